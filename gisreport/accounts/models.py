@@ -1,0 +1,89 @@
+"""Staff. Residents are not users: they hold a secret link."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from routing.models import Administration, Municipality
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who works here; known by the e-mail address."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    language = models.CharField(max_length=20, default="sv")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ("email", "name", "language", "password")
+        impersonal = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("handläggare")
+    COORDINATOR = "coordinator", _("samordnare")
+    PLANNER = "planner", _("planerare")
+    ADMINISTRATOR = "administrator", _("administratör")
+
+
+class Membership(models.Model):
+    """What a user is, and where: an officer belongs to an administration, the others to a whole municipality."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    municipality = models.ForeignKey(
+        Municipality, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+    administration = models.ForeignKey(
+        Administration, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=15, choices=Role)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "municipality", "administration", "role"],
+                name="membership_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="officer_has_an_administration",
+                condition=~Q(role="officer") | Q(administration__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="membership_is_somewhere",
+                condition=Q(municipality__isnull=False) | Q(administration__isnull=False),
+            ),
+        ]
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ("role",)

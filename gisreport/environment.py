@@ -1,0 +1,88 @@
+"""Settings from the environment. Junk is refused at start, with what to do about it."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def read(name: str, default: str = "") -> str:
+    """The variable `name`, or the content of the file that `NAME_FILE` names, without surrounding space."""
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return os.environ.get(name, default).strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}_FILE points at {path}, which cannot be read ({error.strerror}). "
+            f"Correct the path, or set {name} itself."
+        ) from error
+
+
+def read_list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in read(name, default).split(",") if part.strip()]
+
+
+def read_bool(name: str, default: bool) -> bool:
+    value = read(name).lower()
+    if not value:
+        return default
+    if value in TRUE or value in FALSE:
+        return value in TRUE
+    raise ImproperlyConfigured(f"{name} is {value!r}; write 1 or 0.")
+
+
+def read_choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    value = read(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of: {', '.join(choices)}.")
+    return value
+
+
+def read_port(name: str, default: int) -> int:
+    value = read(name) or str(default)
+    if not value.isdigit() or not 1 <= int(value) <= 65535:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number from 1 to 65535.")
+    return int(value)
+
+
+def read_url(name: str, default: str = "", schemes: tuple[str, ...] = ("http", "https")) -> str:
+    value = read(name, default)
+    if value and urlsplit(value).scheme not in schemes:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must begin with {' or '.join(schemes)}://.")
+    return value
+
+
+def secret_key(mode: str, data: Path) -> str:
+    """SECRET_KEY from the environment; in demo mode one is made once and kept (0600) in the data folder."""
+    value = read("SECRET_KEY")
+    if value:
+        if len(value) < 32 and mode == "production":
+            raise ImproperlyConfigured(
+                "SECRET_KEY is shorter than 32 characters. Make one with: openssl rand -base64 48"
+            )
+        return value
+    if mode == "production":
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Make one with `openssl rand -base64 48`, keep it outside the repository, "
+            "and set SECRET_KEY or SECRET_KEY_FILE."
+        )
+    return _kept_key(data / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key

@@ -1,0 +1,41 @@
+"""What can be refused, in the words of the domain; `gisreport/api/problems.py` turns them into answers."""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """Something a person asked for cannot be done. `fields` maps a field's name to what to do about it."""
+
+    status = 400
+    slug = "refused"
+
+    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = dict(fields or {})
+
+
+class OutsideLoadedWorld(Refusal):
+    """The point lies in no loaded municipality and not within the tolerance of one."""
+
+    slug = "outside-area"
+
+
+class NotAPlace(Refusal):
+    """The numbers are no coordinates: NaN, out of range, or longitude and latitude swapped."""
+
+    slug = "not-a-place"
+
+
+class SameKeyOtherContent(Refusal):
+    """An idempotency key came back with another body."""
+
+    status = 409
+    slug = "same-key-other-content"
+
+
+class IllegalMove(Refusal):
+    """The case may not go from its status to the wanted one."""
+
+    status = 409
+    slug = "illegal-move"

@@ -1,0 +1,58 @@
+"""What belongs to no room: health, and the choice of language."""
+
+from typing import cast
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "live"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers and a worker's heart beats; else 503 naming the failing part."""
+    failing = failing_part()
+    if failing:
+        return JsonResponse({"status": "not ready", "failing": failing}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+def failing_part() -> str | None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT 1 FROM procrastinate_workers"
+                " WHERE last_heartbeat > now() - interval '60 seconds')"
+            )
+            worker_is_alive = cast(tuple[bool], cursor.fetchone())[0]
+    except DatabaseError:
+        return "database"
+    return None if worker_is_alive else "queue"
+
+
+def choose_language(request: HttpRequest, language: str) -> HttpResponse:
+    """Remember the language in a cookie and go back; nothing is kept on the server."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    back = request.GET.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = redirect(back)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return response

@@ -1,0 +1,345 @@
+"""One settings file. `GISREPORT_MODE` is `demo` or `production`; everything else comes from the environment."""
+
+import ctypes.util
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+from gisreport import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Demo when nothing is set, else production (so that a forgotten variable never opens a real installation).
+_DEPLOYED = any(env.read(name) for name in ("SECRET_KEY", "ALLOWED_HOSTS", "SECRET_KEY_FILE"))
+MODE = env.read_choice("GISREPORT_MODE", ("demo", "production"), "production" if _DEPLOYED else "demo")
+DEMO = MODE == "demo"
+DATA_DIR = Path(env.read("GISREPORT_DATA") or BASE_DIR / "var").resolve()
+SECRET_KEY = env.secret_key(MODE, DATA_DIR)
+DEBUG = False
+
+_LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
+HOST = env.read("HOST", "127.0.0.1")
+ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", f"{_LOCAL_HOSTS},{HOST}" if DEMO else "")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is not set. Write the names people will use, e.g. ALLOWED_HOSTS=felanmalan.example.org"
+    )
+if DEMO and HOST == "0.0.0.0":  # noqa: S104 (a container's own network; the operator asked for it)
+    ALLOWED_HOSTS = ["*"]
+PORT = env.read_port("PORT", 8000)
+SITE_URL = env.read_url("SITE_URL", f"http://localhost:{PORT}" if DEMO else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+TRUSTED_PROXIES = env.read_list("TRUSTED_PROXIES")
+
+# --- GDAL, GEOS and PROJ from the wheels: the same versions everywhere, nothing from the system ---
+
+
+def _wheel_folder(package: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ImproperlyConfigured(f"The package {package} is missing. Run: make run (it installs what is missing)")
+    return Path(spec.origin).parent
+
+
+def _library(package: str, pattern: str, system_name: str) -> str | None:
+    """The shared library inside the wheel of `package`; the system's where a platform's wheel has none."""
+    beside = _wheel_folder(package)
+    for folder in (beside.parent / f"{package}.libs", beside / ".dylibs", beside):
+        for path in sorted(folder.glob(pattern)):
+            return str(path)
+    return ctypes.util.find_library(system_name)
+
+
+GDAL_LIBRARY_PATH = _library("pyogrio", "libgdal*", "gdal")
+GEOS_LIBRARY_PATH = _library("shapely", "libgeos_c*", "geos_c")
+for _variable, _folder in (("GDAL_DATA", "gdal_data"), ("PROJ_DATA", "proj_data"), ("PROJ_LIB", "proj_data")):
+    os.environ.setdefault(_variable, str(_wheel_folder("pyogrio") / _folder))
+
+# --- Applications ---
+
+INSTALLED_APPS = [
+    "gisreport.photos",
+    "gisreport.outbox",
+    "routing",
+    "gisreport.accounts",
+    "gisreport.cases",
+    "reports",
+    "walks",
+    "gisreport.desk",
+    "gisreport.maps",
+    "gisreport.privacy",
+    "gisreport.demo",
+    "gisreport.api",
+    "gisreport.project",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "leaflet",
+    "rest_framework",
+    "rest_framework_gis",
+    "drf_spectacular",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "gisreport.accounts.second_factor.RequireSecondFactor",
+]
+
+ROOT_URLCONF = "gisreport.urls"
+WSGI_APPLICATION = "gisreport.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gisreport.project.context.site",
+            ],
+        },
+    },
+]
+
+# --- Database and queue ---
+
+
+def _database() -> dict[str, Any]:
+    """DATABASE_URL as Django wants it, with psycopg's pool, server-side binding and prepared statements."""
+    url = env.read("DATABASE_URL")
+    if not url:
+        url = "postgresql://gisreport@/gisreport"  # `make run` sets DATABASE_URL to its private cluster
+    if url.split("://")[0] not in ("postgres", "postgresql", "postgis"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgresql://, e.g. postgresql://user:password@host:5432/gisreport"
+        )
+    config: dict[str, Any] = dict(Env.db_url_config(url, engine="django.contrib.gis.db.backends.postgis"))
+    behind_pooler = env.read_bool("DATABASE_BEHIND_POOLER", False)
+    options = config.setdefault("OPTIONS", {})
+    options["server_side_binding"] = True
+    options["prepare_threshold"] = None if behind_pooler else 5
+    options["connect_timeout"] = 5
+    options["application_name"] = "gisreport"
+    if env.read_bool("DATABASE_POOL", True):
+        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+    config["DISABLE_SERVER_SIDE_CURSORS"] = behind_pooler
+    config["CONN_HEALTH_CHECKS"] = True  # without it a dropped connection becomes 500s and lost jobs
+    config["TEST"] = {"NAME": env.read("GISREPORT_TEST_DB") or None}
+    return config
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+# --- People ---
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/handlaggning/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "gisreport.accounts.adapter.StaffAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "gisreport"
+# A second factor is demanded of everyone who works with cases; the demo's known passwords make it pointless there.
+STAFF_NEEDS_SECOND_FACTOR = env.read_bool("STAFF_NEEDS_SECOND_FACTOR", not DEMO)
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# --- Language and time ---
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("en", "English"), ("sv-x-lattlast", "Lättläst svenska")]
+LOCALE_PATHS = [BASE_DIR / "gisreport" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+
+# --- Files ---
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+NODE_MODULES = BASE_DIR / "node_modules"
+for _prefix, _package in (
+    ("vendor/leaflet", "leaflet/dist"),
+    ("vendor/pbf", "pbf"),
+    ("vendor/vector-tile", "@mapbox/vector-tile"),
+    ("vendor/point-geometry", "@mapbox/point-geometry"),
+    ("vendor/fonts", "@fontsource-variable/atkinson-hyperlegible-next/files"),
+):
+    if (NODE_MODULES / _package).is_dir():
+        STATICFILES_DIRS.append((_prefix, NODE_MODULES / _package))
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if (STATIC_ROOT / "staticfiles.json").is_file():
+    STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+# Photos are never served from this folder by name: a view checks who may see them.
+MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+PHOTO_MAX_BYTES = 25_000_000
+PHOTOS_PER_REPORT = 3
+
+# --- Mail ---
+
+
+def _mail() -> dict[str, Any]:
+    """EMAIL_URL, or files in the data folder. Demo mode sends nothing beyond this machine."""
+    url = env.read("EMAIL_URL")
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": DATA_DIR / "mail",
+        }
+    config: dict[str, Any] = dict(Env.email_url_config(url))
+    if config.get("EMAIL_BACKEND", "").endswith("smtp.EmailBackend") is False:
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://.")
+    if DEMO and config.get("EMAIL_HOST") not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured(
+            "EMAIL_URL names a server outside this machine, and demo mode sends nothing to the outside. "
+            "Remove EMAIL_URL, or set GISREPORT_MODE=production."
+        )
+    return config
+
+
+globals().update(_mail())
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", "Felanmälan <felanmalan@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Maps and remote services ---
+
+MAP_TILES_URL = env.read("MAP_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
+MAP_ATTRIBUTION = env.read("MAP_ATTRIBUTION", "© OpenStreetMaps bidragsgivare")
+GEOCODER_URL = env.read_url("GEOCODER_URL")
+GEOCODER_TIMEOUT_SECONDS = 2
+LEAFLET_CONFIG = {"SPATIAL_EXTENT": (10, 55, 25, 69.5), "NO_GLOBALS": False, "RESET_VIEW": False}
+
+# --- Security ---
+
+
+def _tile_origin() -> list[str]:
+    """The origin that map pictures may come from, for the Content-Security-Policy."""
+    scheme, _sign, rest = MAP_TILES_URL.partition("://")
+    host = rest.split("/")[0].replace("{s}", "*")
+    return [f"{scheme}://{host}"] if rest else []
+
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *_tile_origin()],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+_HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+LANGUAGE_COOKIE_NAME = "sprak"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+SECURE_SSL_REDIRECT = _HTTPS and env.read_bool("SSL_REDIRECT", True)
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- API ---
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "gisreport.api.problems.answer",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "gisreport",
+    "DESCRIPTION": "Report faults, ask who answers for a place, and follow cases.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- Logs ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "pyogrio": {"level": "WARNING"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"] if not _HTTPS else []

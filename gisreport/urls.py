@@ -1,0 +1,14 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gisreport.project.urls")),
+    path("", include("gisreport.maps.urls")),
+    path("", include("reports.urls")),
+    path("", include("gisreport.cases.urls")),
+    path("handlaggning/", include("gisreport.desk.urls")),
+    path("administration/", include("routing.urls")),
+    path("api/v1/", include("gisreport.api.urls")),
+    path("konto/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
