@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,7 @@ pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+def own_folders(settings: LazySettings, tmp_path: Path) -> None:
     """Photos and mail of a test stay in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SITE_URL = "http://testserver"
-    yield
