@@ -1,0 +1,51 @@
+# Two commands are enough: `make run` and `make test`. `make help` lists the rest.
+# PYTHON names another Python (3.11 or newer), ARGS goes to pytest: make test ARGS="-k tracking"
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv/bin
+# When make is killed, what it started gets a signal too; `exec` makes it make's own child.
+GUARDED := exec setpriv --pdeathsig TERM
+INSTALL := $(GUARDED) $(PYTHON) -m gisreport.supervisor.install
+WITH_DATABASE := $(GUARDED) $(VENV)/python -m gisreport.supervisor.with_database
+ROOMS := gisreport reports routing walks
+
+.PHONY: help run test tour check lock install install-tests
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: install ## start everything: http://localhost:8000 (PORT=8123 make run); Ctrl-C stops it
+	@$(GUARDED) $(VENV)/python -m gisreport.up
+
+test: install-tests ## every test, the browser ones included
+	@$(WITH_DATABASE) $(VENV)/pytest $(ARGS)
+
+tour: install-tests ## screenshots of the main journeys in var/tour/
+	@$(WITH_DATABASE) $(VENV)/python -m tests.tour
+
+check: install-tests ## linters, types, formatting, migrations, translations, API description
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/mypy $(ROOMS)
+	@$(WITH_DATABASE) sh -ec '$(VENV)/python manage.py makemigrations --check; \
+		$(VENV)/python manage.py check_translations; \
+		$(VENV)/python manage.py spectacular --validate --fail-on-warn --file /dev/null'
+	@command -v hadolint >/dev/null && hadolint Dockerfile || echo "hadolint is not installed: Dockerfile not checked"
+	@docker compose config --quiet 2>/dev/null || echo "docker compose is not installed: docker-compose.yml not checked"
+
+lock: install-tests ## write the lock files anew, from pyproject.toml and package.json
+	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml -o requirements.txt
+	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		-c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
+	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+		--group node -o requirements-node.txt
+	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
+install:
+	@$(INSTALL)
+
+install-tests:
+	@$(INSTALL) --tests

@@ -1,0 +1,12 @@
+"""Brings the whole service up on one machine, and takes it down again without leaving anything behind.
+
+`install`        what is missing on a fresh machine: system packages, Python packages, browser code, translations
+`cluster`        a private PostGIS server: one folder, one socket, no network, an unprivileged user
+`children`       processes that cannot outlive us
+`leftovers`      what a `kill -9` left behind, found and ended before the next start
+`prepare`        one Django process that brings the database up to date
+`with_database`  runs one command (tests, screenshots) with a database of its own
+`gisreport.up`   all of it: `make run`
+
+Only `prepare` knows Django; `install` must run on a Python that has nothing but its standard library.
+"""

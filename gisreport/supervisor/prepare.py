@@ -1,0 +1,88 @@
+"""Brings the database up to date and loads what a new one lacks: `python -m gisreport.supervisor.prepare`.
+
+One Django process for all of it, because starting Django costs more than most of the steps. Progress goes to standard
+error; standard output gets the demo's sign-ins.
+"""
+
+import os
+from io import StringIO
+
+import django
+import psycopg
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+
+from gisreport.supervisor.progress import step
+from gisreport.supervisor.refusal import Refusal, run_plainly
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisreport.settings")
+    try:
+        django.setup()
+        demand_database()
+        demand_postgis()
+        demand_own_tables()
+        with step("Bringing the database up to date"):
+            call_command("migrate", verbosity=0, interactive=False)
+        with step("Loading Sweden's municipalities"):
+            call_command("load_sweden", stdout=StringIO())
+        if settings.DEMO:
+            with step("Loading the demo organisation"):
+                call_command("load_demo", stdout=StringIO())
+            call_command("demo_signins")
+    except (CommandError, ImproperlyConfigured) as error:
+        raise Refusal(str(error)) from error
+    except DatabaseError as error:
+        raise Refusal(f"The database refused: {str(error).strip()}") from error
+    return 0
+
+
+def demand_database() -> None:
+    """Connects without the pool, which would hide the reason behind a time limit."""
+    parameters = connection.get_connection_params()
+    try:
+        psycopg.connect(**parameters).close()
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise Refusal(
+            f"The database server of DATABASE_URL does not let us in: {reason}\n"
+            "Start it or correct DATABASE_URL (postgresql://user:password@host:5432/name); "
+            "without DATABASE_URL a private server is started."
+        ) from error
+
+
+def demand_postgis() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT installed_version FROM pg_available_extensions WHERE name = 'postgis'")
+        known = cursor.fetchone()
+        if known is None:
+            raise Refusal(
+                "The database server of DATABASE_URL has no PostGIS. Install it beside that server "
+                "(Debian: apt-get install postgresql-15-postgis-3), or unset DATABASE_URL to use a private server."
+            )
+        if known[0] is None:
+            try:
+                cursor.execute("CREATE EXTENSION postgis")
+            except DatabaseError as error:
+                name = connection.settings_dict["NAME"]
+                raise Refusal(
+                    f"PostGIS is not switched on in the database {name}, and only its superuser may do that. "
+                    f'As that user, once: psql {name} -c "CREATE EXTENSION postgis"'
+                ) from error
+
+
+def demand_own_tables() -> None:
+    """Somebody else's database is not a place for our tables."""
+    tables = set(connection.introspection.table_names()) - {"spatial_ref_sys"}
+    if tables and "cases_case" not in tables and "django_migrations" not in tables:
+        raise Refusal(
+            f"The database {connection.settings_dict['NAME']} already holds tables of something else "
+            f"({', '.join(sorted(tables)[:3])}). Make an empty one for gisreport and name it in DATABASE_URL."
+        )
+
+
+if __name__ == "__main__":
+    run_plainly(main)
