@@ -1,0 +1,124 @@
+"""A real browser against a real server. The map gets no pictures from elsewhere unless a test asks for them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.axe import axe_clean as run_axe
+
+# Playwright's synchronous API runs an event loop in this thread, which Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+HERE = Path(__file__).parent
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str:
+    """Where the browser is: CHROMIUM, else Debian's, else Google's."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.fail("No Chromium here. Install it (apt-get install chromium), or set CHROMIUM=/path/to/chrome.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server: LiveServer, settings: LazySettings) -> Iterator[str]:
+    """The address of a running server that shows our own map floor and writes its own address in links."""
+    settings.SITE_URL = live_server.url
+    settings.MAP_TILES_URL = ""
+    yield live_server.url
+    _empty_the_queue()
+
+
+def _empty_the_queue() -> None:
+    """procrastinate's tables are unmanaged, so the flush after a transactional test leaves them."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+
+
+@pytest.fixture
+def console_errors() -> Iterator[list[str]]:
+    """What the page complained about. It must be empty when the test ends; a test that provokes an error on purpose
+    (a 404, a broken connection) looks at the list and clears it."""
+    errors: list[str] = []
+    yield errors
+    assert errors == []
+
+
+Opener = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def open_context(browser: Browser, site: str, console_errors: list[str]) -> Iterator[Opener]:
+    """Open a browser of one's own: `open_context(java_script_enabled=False).new_page()`."""
+    contexts: list[BrowserContext] = []
+
+    def opener(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"base_url": site, "locale": "sv-SE", **DESKTOP, **options})
+        context.on("console", lambda message: _note(message, console_errors))
+        context.on("weberror", lambda error: console_errors.append(str(error.error)))
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield opener
+    for context in contexts:
+        context.close()
+
+
+def _note(message: ConsoleMessage, errors: list[str]) -> None:
+    if message.type == "error":
+        errors.append(f"{message.text} ({_where(message)})")
+
+
+def _where(message: ConsoleMessage) -> str:
+    try:
+        return str(message.location.get("url", ""))
+    except Error:
+        return ""
+
+
+@pytest.fixture
+def page(open_context: Opener) -> Page:
+    """A desktop browser; `page.goto("/")` is the start page."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def phone(open_context: Opener) -> Page:
+    """A phone with a touch screen."""
+    return open_context(**PHONE).new_page()
+
+
+@pytest.fixture
+def axe_clean() -> Callable[[Page], None]:
+    """`axe_clean(page)` fails, naming rule and element, unless axe finds nothing."""
+    return run_axe
