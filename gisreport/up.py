@@ -11,12 +11,9 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,13 +24,13 @@ from django.core.exceptions import ImproperlyConfigured
 from gisreport.supervisor import leftovers
 from gisreport.supervisor.children import Child, environment, say, setpriv, spawn, tail, wait_for
 from gisreport.supervisor.cluster import Cluster
-from gisreport.supervisor.places import CHECKOUT, demand_space, give_back, hold, make_folder, owner_of
+from gisreport.supervisor.door import Door, door_of_settings
+from gisreport.supervisor.places import CHECKOUT, data_folder, demand_space, give_back, hold, make_folder, owner_of
 from gisreport.supervisor.refusal import Refusal, run_plainly
 
 PARTS = ("web", "worker")
 GRACE = 10  # seconds that a request or a job in flight may still take
 READY_WITHIN = 120
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where to knock when it listens everywhere)
 
 
 class Stopped(BaseException):
@@ -45,8 +42,7 @@ class House:
     """What runs, in the order it was started."""
 
     data: Path
-    host: str
-    port: int
+    door: Door
     parts: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)
     cluster: Cluster | None = None
@@ -56,7 +52,7 @@ class House:
     def open(self) -> str:
         """Starts everything; returns what the preparation had to say (the demo's sign-ins)."""
         self.env = environment(self.data)
-        if "DATABASE_URL" in self.env or "DATABASE_URL_FILE" in self.env:
+        if self.env.get("DATABASE_URL") or self.env.get("DATABASE_URL_FILE"):
             tell("Using the database server of DATABASE_URL.")
         else:
             self.cluster = Cluster(self.data)
@@ -65,7 +61,7 @@ class House:
             self.env["DATABASE_URL"] = self.cluster.url
         said = self._prepare() if "web" in self.parts else ""
         if "web" in self.parts:
-            self.children["web"] = self._start("web", web_command(self.host, self.port), signal.SIGTERM)
+            self.children["web"] = self._start("web", web_command(self.door), signal.SIGTERM)
         if "worker" in self.parts:
             # A worker whose database is away does not leave when asked.
             self.children["worker"] = self._start("worker", worker_command(), signal.SIGKILL)
@@ -84,7 +80,7 @@ class House:
             check=False,
         )
         if done.returncode:
-            raise Refusal("")  # it has said why
+            sys.exit(1)  # it has said why
         return done.stdout
 
     def _start(self, name: str, command: list[str], on_our_death: signal.Signals) -> Child:
@@ -95,24 +91,14 @@ class House:
         return self.data / "log" / f"{name}.log" if self.parts == PARTS else None
 
     def wait_until_ready(self) -> None:
+        """With its worker; without one here, as soon as it answers."""
+        path = "health/ready" if self.parts == PARTS else "health/live"
         until = time.monotonic() + READY_WITHIN
-        while not self._is_ready():
+        while not self.door.answers(path):
             self.demand_all_alive()
             if time.monotonic() > until:
                 raise Refusal(f"The web server does not become ready. See {self.data / 'log'}.")
             time.sleep(0.1)
-
-    def _is_ready(self) -> bool:
-        """A redirect to https counts: the web server answers, and the database was prepared before it started."""
-        address = f"http://{in_url(ANYWHERE.get(self.host, self.host))}:{self.port}/health/ready"
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirect)
-        try:
-            opener.open(urllib.request.Request(address, headers={"Host": known_host()}), timeout=5).close()
-        except urllib.error.HTTPError as answer:
-            return 300 <= answer.code < 400
-        except OSError:
-            return False
-        return True
 
     def stay(self) -> None:
         """Returns never: ends when a part ends or a signal comes."""
@@ -149,14 +135,9 @@ class House:
             say(self.database, signal.SIGQUIT)
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *arguments: object) -> None:
-        return None
-
-
-def web_command(host: str, port: int) -> list[str]:
+def web_command(door: Door) -> list[str]:
     workers = os.environ.get("WEB_CONCURRENCY", "2")
-    command = [sys.executable, "-m", "gunicorn", "gisreport.wsgi:application", "--bind", f"{in_url(host)}:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "gisreport.wsgi:application", "--bind", door.bind]
     command += ["--worker-class", "gthread", "--workers", workers, "--threads", "8"]
     # Its control socket would lie in the home folder, shared by every checkout.
     return [*command, "--graceful-timeout", str(GRACE), "--no-control-socket"]
@@ -165,35 +146,6 @@ def web_command(host: str, port: int) -> list[str]:
 def worker_command() -> list[str]:
     command = [sys.executable, "manage.py", "procrastinate", "worker"]
     return [*command, "--shutdown-graceful-timeout", str(GRACE)]
-
-
-def in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def known_host() -> str:
-    """A name that Django answers to."""
-    from gisreport import settings
-
-    first = settings.ALLOWED_HOSTS[0]
-    return "localhost" if first.startswith(("*", ".")) else first
-
-
-def demand_port(host: str, port: int) -> None:
-    """Before anything is started: gunicorn alone would try for five seconds and then leave the rest behind."""
-    try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as door:
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            door.bind(address)
-    except PermissionError:
-        raise Refusal(f"Port {port} may only be opened by root. Choose one from 1024: PORT=8001 make run") from None
-    except OSError as error:
-        if isinstance(error, socket.gaierror) or "assign" in str(error):
-            raise Refusal(
-                f"HOST={host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all."
-            ) from None
-        raise Refusal(f"Port {port} is taken by another program. Choose another one: PORT=8001 make run") from None
 
 
 def tell(text: str) -> None:
@@ -214,10 +166,10 @@ def raise_stopped(number: int, frame: FrameType | None) -> None:
 def build(parts: tuple[str, ...]) -> House:
     """The house of this data folder, alone in it and on its port."""
     try:
-        from gisreport import settings
+        door = door_of_settings()
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from error
-    data = make_folder(settings.DATA_DIR)
+    data = make_folder(data_folder())
     if parts == PARTS and not hold(data):
         raise Refusal(
             f"gisreport is already running with the data in {data}. Stop it first, or start a second one beside it: "
@@ -228,13 +180,24 @@ def build(parts: tuple[str, ...]) -> House:
     demand_space(data, 500, "the service", "Free some space, or choose another disk: GISREPORT_DATA=/a/folder/there")
     make_folder(data / "log")
     if "web" in parts:
-        demand_port(settings.HOST, settings.PORT)
-    return House(data, settings.HOST, settings.PORT, parts)
+        door.demand_free()
+    return House(data, door, parts)
 
 
 def greet(house: House, said: str) -> None:
-    address = f"http://{in_url(ANYWHERE.get(house.host, house.host))}:{house.port}/"
-    print(f"\nÖppna {address}\n\n{said}\nLogs: {house.data / 'log'}. Ctrl-C stops everything.", flush=True)
+    print(f"\nÖppna {house.door.address}\n\n{said}\nLogs: {house.data / 'log'}. Ctrl-C stops everything.", flush=True)
+
+
+def run(parts: tuple[str, ...]) -> None:
+    house = build(parts)
+    try:
+        said = house.open()
+        if "web" in parts:
+            house.wait_until_ready()
+            greet(house, said)
+        house.stay()
+    finally:
+        house.close()
 
 
 def main() -> int:
@@ -243,15 +206,7 @@ def main() -> int:
     parts = tuple(words.parse_args().parts) or PARTS
     on_signals(raise_stopped)
     try:
-        house = build(parts)
-        try:
-            said = house.open()
-            if "web" in parts:
-                house.wait_until_ready()
-                greet(house, said)
-            house.stay()
-        finally:
-            house.close()
+        run(parts)
     except Stopped:
         tell("Stopped.")
     return 0

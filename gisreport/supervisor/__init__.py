@@ -2,6 +2,7 @@
 
 `install`        what is missing on a fresh machine: system packages, Python packages, browser code, translations
 `cluster`        a private PostGIS server: one folder, one socket, no network, an unprivileged user
+`door`           the address of the web server: is it free, does it answer
 `children`       processes that cannot outlive us
 `leftovers`      what a `kill -9` left behind, found and ended before the next start
 `prepare`        one Django process that brings the database up to date
