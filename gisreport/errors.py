@@ -21,6 +21,13 @@ class OutsideLoadedWorld(Refusal):
     slug = "outside-area"
 
 
+class NobodyAnswers(Refusal):
+    """The municipality has no administration at all; the operator must add one."""
+
+    status = 503
+    slug = "nobody-answers"
+
+
 class NotAPlace(Refusal):
     """The numbers are no coordinates: NaN, out of range, or longitude and latitude swapped."""
 
