@@ -1,7 +1,14 @@
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.db import connection
+from procrastinate.contrib.django import app
 
 pytest_plugins = ["tests.cast"]
 
@@ -11,3 +18,65 @@ def own_folders(settings: LazySettings, tmp_path: Path) -> None:
     """Photos and mail of a test stay in its own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SITE_URL = "http://testserver"
+
+
+@pytest.fixture(autouse=True)
+def empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The queue's tables are not Django's to flush: a test that commits leaves them as it found them."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    _empty_the_queue()
+    yield
+    _empty_the_queue()
+
+
+def _empty_the_queue() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+
+
+@pytest.fixture
+def do_jobs(db: None) -> Callable[..., int]:
+    """Does the jobs that wait, in this process and in the test's own transaction, until none is left."""
+
+    def do_all(*only: str) -> int:
+        done = 0
+        while job := _next_job(only):
+            job_id, name, arguments = job
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
+            app.tasks[name](**arguments)
+            done += 1
+        return done
+
+    return do_all
+
+
+@pytest.fixture
+def deliver_owed(do_jobs: Callable[..., int]) -> Callable[[], list[EmailMessage]]:
+    """Delivers the letters that are owed; answers all that this test has sent, oldest first."""
+
+    def deliver() -> list[EmailMessage]:
+        do_jobs("gisreport.outbox.tasks.deliver_message")
+        return list(mail.outbox)
+
+    return deliver
+
+
+def _next_job(only: tuple[str, ...]) -> tuple[int, str, dict[str, Any]] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at <= now()) AND (%s OR task_name = ANY(%s))"
+            " ORDER BY priority DESC, id LIMIT 1",
+            [not only, list(only)],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    arguments = row[2] if isinstance(row[2], dict) else json.loads(row[2])
+    return row[0], row[1], arguments

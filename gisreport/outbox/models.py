@@ -1,10 +1,15 @@
 """Messages owed: written in the transaction that made them due, delivered afterwards by the worker."""
 
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+# A job that has not been done after this time is taken for lost, and the sweep defers another one.
+SWEEP_AFTER = timedelta(minutes=10)
 
 
 class Channel(models.TextChoices):
@@ -16,20 +21,27 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(delivered_at=None, given_up_at=None, cancelled_at=None)
 
     def due(self) -> "MessageQuerySet":
+        """Owed, and nobody has come back to it in time: it failed and has waited, or its job was lost."""
         return self.owed().filter(next_try_at__lte=timezone.now())
 
     def not_delivered(self) -> "MessageQuerySet":
         return self.exclude(given_up_at=None)
 
+    def cancel(self) -> int:
+        return self.owed().update(cancelled_at=timezone.now())
+
 
 class Message(models.Model):
-    """One message to one recipient about one thing. `key` makes owing it twice harmless."""
+    """One message to one recipient about one thing. `key` makes owing it twice harmless.
+
+    `last_error` is a sentence for staff and, on the next lines, what the mail server or the program said.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=60)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
-    recipient = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320, blank=True)
     language = models.CharField(max_length=20, default="sv")
     key = models.CharField(max_length=200, unique=True)
     owner_code = models.CharField(max_length=80, blank=True)
@@ -40,6 +52,8 @@ class Message(models.Model):
     delivered_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    retried_at = models.DateTimeField(null=True)
+    retried_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = MessageQuerySet.as_manager()
 
@@ -50,9 +64,24 @@ class Message(models.Model):
                 name="outbox_owed",
                 condition=models.Q(delivered_at=None, given_up_at=None, cancelled_at=None),
             ),
+            models.Index(
+                fields=["owner_code", "given_up_at"],
+                name="outbox_not_delivered",
+                condition=models.Q(given_up_at__isnull=False),
+            ),
         ]
 
     class Personal:
         of_reporter = ("recipient", "last_error")
         of_staff = ()
         impersonal = ("kind", "subject_id", "channel", "language", "key", "owner_code")
+
+    @property
+    def error_sentence(self) -> str:
+        """What went wrong, for a person."""
+        return self.last_error.partition("\n")[0]
+
+    @property
+    def error_detail(self) -> str:
+        """What went wrong, for a technician."""
+        return self.last_error.partition("\n")[2]
