@@ -99,7 +99,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "gisreport.project.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -162,6 +162,13 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# A worker whose heart has not beaten for 30 s is dead, and the rescue gives its jobs to another.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "update_heartbeat_interval": 10.0,
+    "stalled_worker_timeout": 30.0,
+    "shutdown_graceful_timeout": 10.0,
+}
 
 # --- People ---
 
@@ -239,7 +246,7 @@ def _mail() -> dict[str, Any]:
     url = env.read("EMAIL_URL")
     if not url:
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "gisreport.outbox.transports.files.EmailBackend",
             "EMAIL_FILE_PATH": DATA_DIR / "mail",
         }
     config: dict[str, Any] = dict(Env.email_url_config(url))

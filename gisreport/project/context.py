@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -11,4 +12,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "map_tiles_url": settings.MAP_TILES_URL,
         "map_attribution": settings.MAP_ATTRIBUTION,
+        "main_links": lambda: main_links(request),
     }
+
+
+def main_links(request: HttpRequest) -> list[dict[str, str]]:
+    """The few places that the header leads to, for a resident and for someone who works here."""
+    links = [("/", _("Karta")), ("/anmal", _("Anmäl ett fel"))]
+    if request.user.is_authenticated:
+        links.append(("/handlaggning/", _("Handläggning")))
+    else:
+        links.append(("/om/", _("Om tjänsten")))
+    return [{"href": href, "words": words} for href, words in links]

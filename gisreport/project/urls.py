@@ -1,9 +1,13 @@
 from django.urls import path
 
-from gisreport.project import views
+from gisreport.project import pages, views
 
 urlpatterns = [
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
     path("sprak/<str:language>/", views.choose_language, name="language"),
+    path("om/", pages.about, name="about"),
+    path("om/personuppgifter", pages.personal_data, name="personal-data"),
+    path("om/tillganglighet", pages.accessibility, name="accessibility"),
+    path("om/kakor", pages.cookies, name="cookies"),
 ]

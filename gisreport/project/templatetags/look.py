@@ -1,0 +1,107 @@
+"""What templates draw with: `{% load look %}`. The classes they lean on are described in static/css/components.css."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.template import Context
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gisreport.cases.status import Status
+from gisreport.project import icons
+from gisreport.project import importmap as the_map
+
+register = template.Library()
+
+
+@register.simple_tag
+def importmap() -> SafeString:
+    """The page's import map; it must stand before every module."""
+    return mark_safe(f'<script type="importmap">{the_map.text()}</script>')  # noqa: S308 (our own text)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative picture: `{% icon "lightbulb" %}`. Words always stand beside it."""
+    return mark_safe(icons.icon(name))  # noqa: S308 (files from our own packages)
+
+
+@register.simple_tag
+def icon_templates(*names: str | Iterable[str]) -> SafeString:
+    """`<template id="icon-lightbulb">…` for scripts to clone. Takes names, or lists of names."""
+    wanted = {name for each in names for name in ([each] if isinstance(each, str) else each)}
+    return format_html_join("", '<template id="icon-{}">{}</template>', ((name, icon(name)) for name in sorted(wanted)))
+
+
+@register.simple_tag
+def status_shape(status: str, name: str = "", date: date | None = None, words: bool = True) -> SafeString:
+    """The shape of a status and its words; with `words=False` only screen readers get the words."""
+    return format_html(
+        '<span class="status status--{}">{}<span class="{}">{}</span></span>',
+        status,
+        mark_safe(icons.status_shape(status)),  # noqa: S308 (drawn by us)
+        "status__word" if words else "visually-hidden",
+        status_words(status, name, date),
+    )
+
+
+@register.simple_tag
+def status_shape_templates() -> SafeString:
+    """`<template id="status-shape-planned">…` for scripts to clone: the same shapes on the map as in the list."""
+    return format_html_join(
+        "",
+        '<template id="status-shape-{}">{}</template>',
+        ((status, mark_safe(icons.status_shape(status))) for status in Status.values),  # noqa: S308 (drawn by us)
+    )
+
+
+def status_words(status: str, name: str = "", day: date | None = None) -> str:
+    """The word for a status, more exact where more is known: who has it, which day."""
+    if status == Status.ASSIGNED and name:
+        return _("hos %(name)s") % {"name": name}
+    if status == Status.PLANNED and day:
+        return _("planerat %(date)s") % {"date": day_words(day)}
+    return str(Status(status).label)
+
+
+@register.filter("day")
+def day_words(day: date | None) -> str:
+    """3 maj 2026; in English 3 May 2026."""
+    return date_format(day, "j F Y") if day else ""
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """What a telephone dials: `060-19 10 00` → `060191000`."""
+    return re.sub(r"[^\d+]", "", phone)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Whether a field is several controls under one question (radio buttons, tick boxes)."""
+    return bool(field.field.widget.use_fieldset)
+
+
+@register.filter
+def is_tick_box(field: BoundField) -> bool:
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not is_group(field)
+
+
+@register.inclusion_tag("_languages.html", takes_context=True)
+def languages(context: Context) -> dict[str, Any]:
+    """Plain links to the same page in every language, each in its own words."""
+    request = context.get("request")
+    here = request.get_full_path() if request and request.method in ("GET", "HEAD") else getattr(request, "path", "/")
+    return {
+        "languages": [{"code": code, "name": name} for code, name in settings.LANGUAGES],
+        "current": get_language(),
+        "here": here,
+    }
