@@ -46,3 +46,10 @@ class IllegalMove(Refusal):
 
     status = 409
     slug = "illegal-move"
+
+
+class ChangedMeanwhile(Refusal):
+    """Someone else did something to the case after it was shown; the message says what."""
+
+    status = 409
+    slug = "changed-meanwhile"

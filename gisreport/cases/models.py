@@ -4,12 +4,20 @@ import secrets
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.utils.translation import gettext_lazy as _
+from django.contrib.gis.db.models.functions import Distance, Transform
+from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from gisreport.cases.events import Audience, kinds_for
+from gisreport.cases.kinds import EventKind
 from gisreport.cases.numbers import LENGTH, new_number
 from gisreport.cases.status import OPEN, Status
-from gisreport.geo.srid import WGS84
-from gisreport.photos.models import Photo
+from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.photos.models import Photo, PhotoState
 from routing.models import Administration, Category, Municipality, Responsibility
 
 
@@ -72,6 +80,33 @@ class Case(models.Model):
         """The same rule as the view `public_case`, for one loaded row."""
         return not (self.is_hidden or self.category.is_private)
 
+    @property
+    def public_url(self) -> str:
+        """Absolute, for mails and other systems."""
+        return settings.SITE_URL + reverse("case", args=[self.number])
+
+
+class PublicCaseQuerySet(models.QuerySet["PublicCase"]):
+    def open(self) -> "PublicCaseQuerySet":
+        return self.filter(status__in=OPEN)
+
+    def in_categories(self, *categories: Category) -> "PublicCaseQuerySet":
+        return self.filter(category__in=categories)
+
+    def near(self, point: Point, *, metres: float) -> "PublicCaseQuerySet":
+        """Within `metres` of `point` (computed in EPSG:3006), the nearest first, each with its `distance`."""
+        pin = point.transform(SWEREF99TM, clone=True)
+        around = pin.buffer(metres).envelope.transform(WGS84, clone=True).envelope
+        return (
+            self.filter(point__bboverlaps=around)  # the index narrows, the metres decide
+            .annotate(distance=Distance(Transform("point", SWEREF99TM), pin))
+            .filter(distance__lte=D(m=metres))
+            .order_by("distance", "pk")
+        )
+
+    def with_names(self) -> "PublicCaseQuerySet":
+        return self.select_related("municipality", "category", "administration")
+
 
 class PublicCase(models.Model):
     """A row of the view `public_case`: the only gate through which anything public may read cases.
@@ -91,6 +126,8 @@ class PublicCase(models.Model):
     updated_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
+    objects = PublicCaseQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "public_case"
@@ -100,26 +137,47 @@ class PublicCase(models.Model):
         of_staff = ()
         impersonal = ("number", "status", "point", "public_text")
 
+    def __str__(self) -> str:
+        return self.number
 
-class EventKind(models.TextChoices):
-    RECEIVED = "received", _("mottaget")
-    ASSIGNED = "assigned", _("fördelat")
-    PLANNED = "planned", _("planerat")
-    IN_PROGRESS = "in_progress", _("pågår")
-    RESOLVED = "resolved", _("åtgärdat")
-    DECLINED = "declined", _("åtgärdas inte")
-    HANDED_OVER = "handed_over", _("överlämnat")
-    REOPENED = "reopened", _("öppnat igen")
-    MERGED = "merged", _("samlat")
-    REPLIED = "replied", _("svar")
-    INFORMATION_ADDED = "information_added", _("komplettering")
-    NO_LONGER_NEEDED = "no_longer_needed", _("behövs inte längre")
-    SUPPORTED = "supported", _("jag har sett samma sak")
-    TAKEN = "taken", _("handläggare")
-    NOTED = "noted", _("intern anteckning")
-    TEXT_RELEASED = "text_released", _("text granskad")
-    PHOTO_RELEASED = "photo_released", _("foto granskat")
-    HIDDEN = "hidden", _("dolt")
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def public_url(self) -> str:
+        """Absolute, for feeds and other systems."""
+        return settings.SITE_URL + reverse("case", args=[self.number])
+
+    def timeline(self) -> "CaseEventQuerySet":
+        return CaseEvent.objects.filter(case=self.pk).public().with_names()
+
+    def released_photos(self) -> "CasePhotoQuerySet":
+        return CasePhoto.objects.filter(case=self.pk).released()
+
+    def supporters(self) -> int:
+        """How many more have seen the same thing."""
+        return Support.objects.filter(case=self.pk).count()
+
+
+class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    def public(self) -> "CaseEventQuerySet":
+        """What everyone may know. Only for cases that came through `PublicCase`."""
+        private_reply = Q(kind=EventKind.REPLIED, is_public_text=False)
+        return self.filter(kind__in=kinds_for(Audience.EVERYONE)).exclude(private_reply)
+
+    def for_follower(self, follower: "Follower") -> "CaseEventQuerySet":
+        """What this follower may know. A reply that is not public goes to those who reported, not to those who only
+        have seen the same thing."""
+        told = Q(kind__in=kinds_for(Audience.EVERYONE, Audience.FOLLOWERS))
+        own = Q(kind__in=kinds_for(Audience.SENDER), follower=follower)
+        if not follower.is_reporter:
+            told &= ~Q(kind=EventKind.REPLIED, is_public_text=False)
+        return self.filter(told | own, case=follower.case_id)
+
+    def with_names(self) -> "CaseEventQuerySet":
+        """With everything that the sentences need, in one statement."""
+        return self.select_related("administration", "officer")
 
 
 class CaseEvent(models.Model):
@@ -127,6 +185,7 @@ class CaseEvent(models.Model):
 
     `data` holds what the sentences need: {"reason": {"sv": …, "en": …}, "date": "2026-05-01", …};
     `text` holds words that someone wrote (a reply, an added piece of information, an internal note).
+    `administration` is the one that had the case then; `officer` is whom it was given to, `by` who did it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
@@ -137,9 +196,14 @@ class CaseEvent(models.Model):
     administration = models.ForeignKey(
         Administration, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     data = models.JSONField(default=dict)
     text = models.TextField(blank=True)
     is_public_text = models.BooleanField(default=False)
+
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
@@ -156,21 +220,46 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    def alive(self) -> "FollowerQuerySet":
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+    def wanting_mail(self) -> "FollowerQuerySet":
+        return self.alive().filter(wants_mail=True).exclude(email="")
+
+    def who_reported(self) -> "FollowerQuerySet":
+        return self.filter(is_reporter=True)
+
+
 class Follower(models.Model):
-    """Someone who follows a case by a secret link; with an e-mail address also by mail."""
+    """Someone who follows a case by a secret link; with an e-mail address also by mail.
+
+    Whoever is no reporter has only seen the same thing, and learns what everyone may know.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="followers")
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
     email = models.EmailField(blank=True)
+    is_reporter = models.BooleanField(default=True)
     wants_mail = models.BooleanField(default=True)
     language = models.CharField(max_length=20, default="sv")
     since = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
 
+    objects = FollowerQuerySet.as_manager()
+
     class Personal:
         of_reporter = ("token", "email", "language")
         of_staff = ()
         impersonal = ()
+
+    @property
+    def is_alive(self) -> bool:
+        return self.expires_at is None or self.expires_at > timezone.now()
+
+    def secret_url(self, name: str = "follow") -> str:
+        """Absolute address of a page of this follower: `follow`, `thanks`, `mail-switch`, …"""
+        return settings.SITE_URL + reverse(name, args=[self.token])
 
 
 class Support(models.Model):
@@ -190,17 +279,31 @@ class Support(models.Model):
         impersonal = ()
 
 
+class CasePhotoQuerySet(models.QuerySet["CasePhoto"]):
+    def released(self) -> "CasePhotoQuerySet":
+        return self.filter(state=PhotoState.CLEAN).exclude(released_at=None)
+
+
 class CasePhoto(Photo):
-    """A photo that came with a report, an added piece of information or a reply; public only when released."""
+    """A photo that came with a report, an added piece of information or a reply; public only when released.
+
+    `alt` is what someone wrote for those who do not see it; empty means the sentence of `described()`.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="photos")
     event = models.ForeignKey(CaseEvent, null=True, on_delete=models.SET_NULL, related_name="photos")
     released_at = models.DateTimeField(null=True, blank=True)
 
+    objects = CasePhotoQuerySet.as_manager()
+
     class Meta:
-        ordering = ["received_at"]
+        ordering = ["received_at", "id"]
 
     class Personal:
         of_reporter = ("raw", "master", "large", "medium", "small", "sha256", "alt")
         of_staff = ()
         impersonal = ("state", "refusal")
+
+    def described(self, category: Category) -> str:
+        """The alternative text: what someone wrote, else what the matter is."""
+        return self.alt or _("Foto: %(category)s") % {"category": category.name.lower()}

@@ -1,0 +1,188 @@
+"""What can happen to a case, and how it is told: one row of `EVENTS` for each kind.
+
+Page, mail, API, RSS and Open311 notes all take their words from here. The public sentence is nobody's *din*, and
+never *vi* (the owner may be Trafikverket); the personal one is for whoever follows by a secret link; the third is for
+staff. None of them names an officer except the one for staff.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.status import Status
+from gisreport.texts import in_language
+from routing.models import Administration
+
+if TYPE_CHECKING:
+    from gisreport.cases.models import CaseEvent
+
+
+class Audience(Enum):
+    """Who may see that it happened. Staff always may."""
+
+    EVERYONE = "everyone"
+    FOLLOWERS = "followers"
+    SENDER = "sender"  # the follower who did it
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """`public` and `personal` are empty where that audience may not see it. `mails`: followers get a letter.
+    `leads_to`: the status of the case after it, None where it changes none."""
+
+    audience: Audience
+    public: Any = ""
+    personal: Any = ""
+    staff: Any = ""
+    mails: bool = False
+    leads_to: Status | None = None
+
+
+def _for_all(public: Any, personal: Any = "", *, mails: bool = True, leads_to: Status | None = None) -> Telling:
+    return Telling(Audience.EVERYONE, public, personal or public, public, mails, leads_to)
+
+
+EVENTS: dict[EventKind, Telling] = {
+    EventKind.RECEIVED: _for_all(
+        _("Anmälan har kommit in."),
+        _("Vi har tagit emot din anmälan."),
+        mails=False,  # whoever follows from the start gets a letter of their own
+        leads_to=Status.RECEIVED,
+    ),
+    EventKind.ASSIGNED: _for_all(
+        _("{name} har fått ärendet, eftersom {reason}."), mails=False, leads_to=Status.ASSIGNED
+    ),
+    EventKind.PLANNED: _for_all(_("Åtgärden är planerad till {date}."), leads_to=Status.PLANNED),
+    EventKind.IN_PROGRESS: _for_all(_("Arbetet pågår."), leads_to=Status.IN_PROGRESS),
+    EventKind.RESOLVED: _for_all(
+        _("{name} har åtgärdat felet."),
+        _("{name} har åtgärdat felet. Stämmer det inte? Säg till."),
+        leads_to=Status.RESOLVED,
+    ),
+    EventKind.DECLINED: _for_all(
+        _("{name} kommer inte att åtgärda detta, eftersom {reason}."), leads_to=Status.DECLINED
+    ),
+    EventKind.HANDED_OVER: _for_all(
+        _("Ärendet har gått vidare till {name}, eftersom {reason}."), leads_to=Status.ASSIGNED
+    ),
+    EventKind.REOPENED: _for_all(_("Ärendet är öppet igen, eftersom {reason}."), leads_to=Status.ASSIGNED),
+    EventKind.MERGED: _for_all(
+        _("Flera har anmält samma sak. Anmälningarna har samlats i ett ärende."),
+        _("Flera har anmält samma sak. Anmälningarna har samlats i ett ärende. Du följer det på samma länk som förut."),
+    ),
+    EventKind.REPLIED: _for_all(_("{name} har svarat.")),
+    EventKind.NO_LONGER_NEEDED: _for_all(
+        _("En som följer ärendet säger att felet inte längre behöver åtgärdas."),
+    ),
+    EventKind.INFORMATION_ADDED: Telling(
+        Audience.SENDER,
+        personal=_("Du har lämnat mer information."),
+        staff=_("En som följer ärendet har lämnat mer information."),
+    ),
+    EventKind.SUPPORTED: Telling(
+        Audience.SENDER,
+        personal=_("Du har sett samma sak."),
+        staff=_("Någon mer har sett samma sak."),
+    ),
+    EventKind.TEXT_RELEASED: Telling(
+        Audience.FOLLOWERS,
+        personal=_("Beskrivningen är granskad och visas på ärendets offentliga sida."),
+        staff=_("Texten är publicerad på ärendets offentliga sida."),
+    ),
+    EventKind.PHOTO_RELEASED: Telling(
+        Audience.FOLLOWERS,
+        personal=_("Ett foto är granskat och visas på ärendets offentliga sida."),
+        staff=_("Ett foto är publicerat på ärendets offentliga sida."),
+    ),
+    EventKind.TEXT_WITHDRAWN: Telling(Audience.STAFF, staff=_("Texten är borttagen från ärendets offentliga sida.")),
+    EventKind.PHOTO_WITHDRAWN: Telling(Audience.STAFF, staff=_("Ett foto är borttaget från ärendets offentliga sida.")),
+    EventKind.TAKEN: Telling(Audience.STAFF, staff=_("Handläggare: {officer}.")),
+    EventKind.NOTED: Telling(Audience.STAFF, staff=_("Intern anteckning.")),
+    EventKind.HIDDEN: Telling(Audience.STAFF, staff=_("Ärendet är dolt för allmänheten.")),
+    EventKind.SHOWN: Telling(Audience.STAFF, staff=_("Ärendet visas för allmänheten igen.")),
+}
+
+# An owner outside the municipality to whom nothing is forwarded has not "got" anything.
+NOT_FORWARDED = _("{name} ansvarar för detta, eftersom {reason}. Kommunen har inte skickat anmälan vidare.")
+# Whoever did it is not told about it as if it were news.
+OWN_NO_LONGER_NEEDED = _("Du har sagt att felet inte längre behöver åtgärdas.")
+NOBODY = _("ingen")
+THE_MUNICIPALITY = _("Kommunen")
+
+
+def telling(event: "CaseEvent") -> Telling:
+    return EVENTS[EventKind(event.kind)]
+
+
+def kinds_for(*audiences: Audience) -> list[EventKind]:
+    return [kind for kind, row in EVENTS.items() if row.audience in audiences]
+
+
+def is_private_reply(event: "CaseEvent") -> bool:
+    """An answer to those who reported, not meant for the public page."""
+    return event.kind == EventKind.REPLIED and not event.is_public_text
+
+
+def is_public(event: "CaseEvent") -> bool:
+    """The same rule as `CaseEvent.objects.public()`, for one loaded row."""
+    return telling(event).audience is Audience.EVERYONE and not is_private_reply(event)
+
+
+def fold(events: Iterable["CaseEvent"]) -> Status:
+    """The status that a case has after these events, in the order of the timeline."""
+    status = Status.RECEIVED
+    for event in events:
+        status = telling(event).leads_to or status
+    return status
+
+
+def public_sentence(event: "CaseEvent", language: str | None = None) -> str:
+    """For everyone; empty when everyone may not know."""
+    return _filled(_variant(event, telling(event).public), event, language) if is_public(event) else ""
+
+
+def personal_sentence(event: "CaseEvent", language: str | None = None) -> str:
+    """For whoever follows the case by a secret link; empty when followers may not know."""
+    return _filled(_variant(event, telling(event).personal), event, language)
+
+
+def own_sentence(event: "CaseEvent", language: str | None = None) -> str:
+    """For the follower who caused the event."""
+    if event.kind == EventKind.NO_LONGER_NEEDED:
+        return _filled(OWN_NO_LONGER_NEEDED, event, language)
+    return personal_sentence(event, language)
+
+
+def staff_sentence(event: "CaseEvent", language: str | None = None) -> str:
+    return _filled(_variant(event, telling(event).staff), event, language)
+
+
+def name_of(administration: Administration | None, language: str | None = None) -> str:
+    """The administration's name in `language` (the active one if None)."""
+    if administration is None:
+        return str(THE_MUNICIPALITY)
+    language = language or get_language() or "sv"
+    return administration.name_en if language.startswith("en") and administration.name_en else administration.name
+
+
+def _variant(event: "CaseEvent", sentence: Any) -> Any:
+    return NOT_FORWARDED if event.kind == EventKind.ASSIGNED and event.data.get("forwarded") is False else sentence
+
+
+def _filled(sentence: Any, event: "CaseEvent", language: str | None) -> str:
+    with override(language or get_language()):
+        planned_for = event.data.get("date")
+        return str(sentence).format(
+            name=name_of(event.administration),
+            reason=in_language(event.data.get("reason", {})),
+            date=date_format(date.fromisoformat(planned_for), "DATE_FORMAT") if planned_for else "",
+            officer=event.officer or NOBODY,
+        )

@@ -1,0 +1,387 @@
+"""Everything that can be done to a case, one verb each.
+
+Every verb is one transaction: the case's row is locked, an illegal move is refused, the change and its event are
+written, and the letters it makes due are owed. `by` is the member of staff who did it. `seen` is the newest event she
+had on screen (its id, or a time): if anything has happened since, the verb is refused with what it was.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.gis.geos import Point
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import normalize_newlines
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gisreport.accounts.models import User
+from gisreport.cases.access import may_handle
+from gisreport.cases.events import EVENTS, staff_sentence
+from gisreport.cases.keep import kept_photos
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
+from gisreport.cases.numbers import new_number
+from gisreport.cases.reasons import read_reason
+from gisreport.cases.status import CLOSED, MOVES, Status, may_move
+from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_reporter
+from gisreport.errors import ChangedMeanwhile, IllegalMove, Refusal
+from gisreport.photos.models import PhotoState
+from routing.models import Administration, Category, Municipality
+
+if TYPE_CHECKING:
+    from routing.decide import Decision
+
+Seen = datetime.datetime | int | None
+LONGEST_TEXT = 10_000
+LONGEST_ALT = 200
+
+# --- A case comes to be, and people follow it ---
+
+
+@transaction.atomic
+def open_case(
+    *,
+    municipality: Municipality,
+    category: Category,
+    point: Point | None,
+    decision: "Decision",
+    at: datetime.datetime | None = None,
+    notify: bool = True,
+) -> Case:
+    """A new case at the administration that `decision` names; `point` is WGS84. Imports say `notify=False`."""
+    at = at or timezone.now()
+    case = _with_unused_number(
+        Case(
+            municipality=municipality,
+            category=category,
+            point=point,
+            administration=decision.administration,
+            rule=decision.rule,
+            status=Status.ASSIGNED,
+            created_at=at,
+        )
+    )
+    facts: dict[str, Any] = {"reason": decision.reasons, **sending_to(decision.administration)}
+    if decision.used_default:
+        facts["used_default"] = True
+    if decision.nearest_m is not None:
+        facts["nearest_m"] = round(decision.nearest_m)
+    _record(case, EventKind.RECEIVED, at=at)
+    assigned = _record(case, EventKind.ASSIGNED, at=at, data=facts)
+    if notify:
+        tell_administration(assigned)
+    return case
+
+
+def follow(case: Case, *, email: str = "", language: str = "sv", key: str | None = None) -> Follower:
+    """Whoever reported gets a secret link; with `email` also the first letter (`key` makes it owed only once)."""
+    follower = Follower.objects.create(case=case, email=email, language=language)
+    if email:
+        tell_reporter(follower, key=key)
+    return follower
+
+
+def support(case: Case, *, key: str, email: str = "", language: str = "sv") -> Follower:
+    """*Jag har sett samma sak*: counted once per device (`key`) or address.
+
+    The link of somebody who gave the same address from another device is never handed out: the answer is then a
+    follower of its own.
+    """
+    with _changing(case):
+        if not case.is_public:
+            raise Refusal(_("Ärendet är inte offentligt."))
+        if not case.is_open:
+            raise IllegalMove(_("Ärendet är avslutat. Är felet kvar? Gör en ny anmälan."))
+        known = Follower.objects.filter(support__case=case, support__key=key).first()
+        if known is None and email and case.followers.filter(email__iexact=email).exists():
+            return Follower.objects.create(case=case, is_reporter=False, language=language)
+        follower = known or Follower.objects.create(case=case, is_reporter=False, language=language)
+        if known is None:
+            Support.objects.create(case=case, key=key, follower=follower)
+            _record(case, EventKind.SUPPORTED, follower=follower)
+        if email and not follower.email:
+            follower.email = email
+            follower.save(update_fields=["email"])
+            tell_reporter(follower)
+        return follower
+
+
+# --- Staff work on it ---
+
+
+def take(case: Case, *, officer: User | None, by: User | None, seen: Seen = None) -> CaseEvent:
+    """Give the case to `officer`; None leaves it without one."""
+    with _changing(case, seen):
+        if officer is not None and not may_handle(officer, case):
+            wrong = _("%(officer)s arbetar inte med ärenden hos %(name)s. Välj någon annan.")
+            wrong %= {"officer": officer.name, "name": case.administration.name}
+            raise Refusal(wrong, fields={"officer": wrong})
+        case.assignee = officer
+        case.save(update_fields=["assignee"])
+        return _record(case, EventKind.TAKEN, by=by, officer=officer)
+
+
+def plan(case: Case, *, date: datetime.date, by: User | None, seen: Seen = None) -> CaseEvent:
+    """`date` is when the work is expected to be done: today or later."""
+    if date < timezone.localdate():
+        past = _("Datumet har redan varit. Välj dagens datum eller ett senare.")
+        raise Refusal(past, fields={"date": past})
+    with _changing(case, seen):
+        return _move(case, EventKind.PLANNED, by=by, data={"date": date.isoformat()}, planned_for=date)
+
+
+def start(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
+    with _changing(case, seen):
+        return _move(case, EventKind.IN_PROGRESS, by=by)
+
+
+def resolve(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
+    with _changing(case, seen):
+        return _move(case, EventKind.RESOLVED, by=by)
+
+
+def decline(case: Case, *, reasons: str | Mapping[str, str], by: User | None, seen: Seen = None) -> CaseEvent:
+    """`reasons`: a code of `DECLINE_REASONS`, texts by language, or free words that fit after *eftersom*."""
+    clause = read_reason(reasons)
+    with _changing(case, seen):
+        return _move(case, EventKind.DECLINED, by=by, data={"reason": clause})
+
+
+def reopen(case: Case, *, reasons: str | Mapping[str, str], by: User | None, seen: Seen = None) -> CaseEvent:
+    clause = read_reason(reasons)
+    with _changing(case, seen):
+        if case.is_open:
+            raise IllegalMove(_("Ärendet är redan öppet."))
+        return _move(case, EventKind.REOPENED, by=by, data={"reason": clause}, planned_for=None)
+
+
+def hand_over(
+    case: Case, *, to: Administration, reason: str | Mapping[str, str], by: User | None, seen: Seen = None
+) -> CaseEvent:
+    """To another administration, which starts afresh: no officer, no date."""
+    clause = read_reason(reason)
+    with _changing(case, seen):
+        if not case.is_open:
+            raise IllegalMove(_("Ärendet är avslutat. Öppna det igen innan du lämnar över det."))
+        _refuse_receiver(case, to)
+        case.administration, case.assignee, case.rule = to, None, None
+        changes = {"planned_for": None, "status": Status.ASSIGNED}
+        _change(case, **changes, also=("administration", "assignee", "rule"))
+        event = _record(case, EventKind.HANDED_OVER, by=by, data={"reason": clause, **sending_to(to)})
+        tell_administration(event)
+        tell_followers(event)
+        return event
+
+
+def reply(case: Case, *, text: str, is_public: bool = False, by: User | None, seen: Seen = None) -> CaseEvent:
+    """To those who reported; with `is_public` to everyone."""
+    words = _words(text, field="text")
+    with _changing(case, seen):
+        event = _record(case, EventKind.REPLIED, by=by, text=words, is_public_text=is_public)
+        if is_public:
+            _change(case)
+        tell_followers(event)
+        return event
+
+
+def note(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEvent:
+    """For staff only."""
+    words = _words(text, field="text")
+    with _changing(case, seen):
+        return _record(case, EventKind.NOTED, by=by, text=words)
+
+
+# --- What everyone may see ---
+
+
+def release_text(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEvent:
+    """Show these reviewed words on the public page; empty words take them away again."""
+    words = _words(text, field="text") if text.strip() else ""
+    with _changing(case, seen):
+        if words:
+            _refuse_private(case)
+        _change(case, public_text=words)
+        return _record(case, EventKind.TEXT_RELEASED if words else EventKind.TEXT_WITHDRAWN, by=by)
+
+
+def release_photo(photo: CasePhoto, *, alt: str = "", by: User | None) -> CaseEvent:
+    """Show a cleaned photo on the public page; `alt` tells it to those who do not see it."""
+    if len(alt) > LONGEST_ALT:
+        too_long = _("Beskrivningen är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_ALT}
+        raise Refusal(too_long, fields={"alt": too_long})
+    with _changing(photo.case):
+        _refuse_private(photo.case)
+        photo.refresh_from_db(fields=["state"])
+        if photo.state != PhotoState.CLEAN:
+            raise Refusal(_("Fotot är inte färdigbehandlat ännu. Försök igen om en stund."))
+        photo.alt, photo.released_at = alt.strip(), timezone.now()
+        photo.save(update_fields=["alt", "released_at"])
+        _change(photo.case)
+        return _record(photo.case, EventKind.PHOTO_RELEASED, by=by, data={"photo": str(photo.pk)})
+
+
+def withdraw_photo(photo: CasePhoto, *, by: User | None) -> CaseEvent:
+    with _changing(photo.case):
+        photo.released_at = None
+        photo.save(update_fields=["released_at"])
+        _change(photo.case)
+        return _record(photo.case, EventKind.PHOTO_WITHDRAWN, by=by, data={"photo": str(photo.pk)})
+
+
+def hide(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
+    """Take the whole case away from the public; whoever reported still follows it."""
+    with _changing(case, seen):
+        if case.is_hidden:
+            raise IllegalMove(_("Ärendet är redan dolt för allmänheten."))
+        _change(case, is_hidden=True)
+        return _record(case, EventKind.HIDDEN, by=by)
+
+
+def show(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
+    with _changing(case, seen):
+        if not case.is_hidden:
+            raise IllegalMove(_("Ärendet är inte dolt."))
+        _change(case, is_hidden=False)
+        return _record(case, EventKind.SHOWN, by=by)
+
+
+# --- What the follower does on the secret page ---
+
+
+def add_information(follower: Follower, *, text: str = "", photos: Sequence[File] = ()) -> CaseEvent:
+    """More words or photos from someone who follows the case; for staff, not for the public."""
+    if not (text.strip() or photos):
+        empty = _("Skriv något eller välj ett foto.")
+        raise Refusal(empty, fields={"text": empty})
+    words = _words(text, field="text") if text.strip() else ""
+    with _changing(follower.case):
+        event = _record(follower.case, EventKind.INFORMATION_ADDED, follower=follower, text=words)
+        with kept_photos(follower.case, photos, event=event):
+            return event
+
+
+def no_longer_needed(follower: Follower, *, text: str = "") -> CaseEvent:
+    """The follower says that nothing needs to be done any more; whether to close the case is for staff to say."""
+    words = _words(text, field="text") if text.strip() else ""
+    with _changing(follower.case):
+        if not follower.case.is_open:
+            raise IllegalMove(_("Ärendet är redan avslutat."))
+        event = _record(follower.case, EventKind.NO_LONGER_NEEDED, follower=follower, text=words)
+        _change(follower.case)
+        tell_followers(event)
+        return event
+
+
+# --- How ---
+
+
+@contextmanager
+def _changing(case: Case, seen: Seen = None) -> Iterator[None]:
+    """One transaction in which the case's row is locked and `case` shows what is really there."""
+    with transaction.atomic():
+        whole = Case.objects.select_related("municipality", "category", "administration")
+        case.refresh_from_db(from_queryset=whole.select_for_update(of=("self",)))
+        _refuse_if_changed(case, seen)
+        yield
+
+
+def _refuse_if_changed(case: Case, seen: Seen) -> None:
+    if seen is None:
+        return
+    newer = {"at__gt": seen} if isinstance(seen, datetime.datetime) else {"pk__gt": seen}
+    # That one more has seen the same thing is no reason to stop an officer.
+    events = list(case.events.filter(**newer).exclude(kind=EventKind.SUPPORTED).with_names())
+    if events:
+        news = " ".join(staff_sentence(event) for event in events)
+        raise ChangedMeanwhile(
+            ngettext(
+                "Något har hänt med ärendet sedan du öppnade det: %(news)s Läs det och gör om det du ville göra.",
+                "Flera saker har hänt med ärendet sedan du öppnade det: %(news)s Läs dem och gör om det du ville göra.",
+                len(events),
+            )
+            % {"news": news}
+        )
+
+
+def _move(
+    case: Case, kind: EventKind, *, by: User | None, data: dict[str, Any] | None = None, **changes: Any
+) -> CaseEvent:
+    """To the status that `kind` leads to, if the table of moves allows it."""
+    after = EVENTS[kind].leads_to
+    assert after is not None
+    if not may_move(case.status, after):
+        raise IllegalMove(_what_is_possible(case))
+    closed_at = timezone.now() if after in CLOSED else None
+    _change(case, status=after, closed_at=closed_at, **changes)
+    event = _record(case, kind, by=by, data=data)
+    tell_followers(event)
+    return event
+
+
+def _what_is_possible(case: Case) -> str:
+    now = Status(case.status).label
+    if not case.is_open:
+        return _("Ärendet har status ”%(now)s”. Öppna det igen först.") % {"now": now}
+    allowed = ", ".join(f"”{status.label}”" for status in MOVES[Status(case.status)])
+    return _("Ärendet har status ”%(now)s”. Härifrån kan det bli: %(allowed)s.") % {"now": now, "allowed": allowed}
+
+
+def _change(case: Case, *, also: Sequence[str] = (), **changes: Any) -> None:
+    """Write what everyone may see of the case; `updated_at` is the time of its last public change."""
+    for field, value in changes.items():
+        setattr(case, field, value)
+    case.save(update_fields=[*changes, *also, "updated_at"])
+
+
+def _record(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
+    facts = {"at": timezone.now(), **{name: value for name, value in facts.items() if value is not None}}
+    return CaseEvent.objects.create(case=case, kind=kind, administration=case.administration, **facts)
+
+
+def _with_unused_number(case: Case) -> Case:
+    """Six symbols are few enough that two cases may draw the same; then the later one draws again."""
+    while True:
+        try:
+            with transaction.atomic():
+                case.save(force_insert=True)
+        except IntegrityError:
+            if not Case.objects.filter(number=case.number).exists():
+                raise
+            case.number = new_number()
+        else:
+            return case
+
+
+def _refuse_receiver(case: Case, to: Administration) -> None:
+    problem = ""
+    if to.pk == case.administration_id:
+        problem = _("Ärendet är redan hos %(name)s. Välj en annan förvaltning.")
+    elif to.municipality_id not in (None, case.municipality_id):
+        problem = _("%(name)s hör till en annan kommun. Välj en förvaltning här.")
+    elif not to.email:
+        problem = _("%(name)s har ingen e-postadress. Lägg till den under Förvaltningar och försök igen.")
+    if problem:
+        problem %= {"name": to.name}
+        raise Refusal(problem, fields={"to": problem})
+
+
+def _refuse_private(case: Case) -> None:
+    if case.category.is_private:
+        raise Refusal(
+            _("Ärenden i kategorin %(name)s är aldrig offentliga. Inget publiceras.") % {"name": case.category.name}
+        )
+
+
+def _words(text: str, *, field: str) -> str:
+    """What someone wrote, without characters that cannot be stored; refused when empty or far too long."""
+    words = normalize_newlines(text).replace("\x00", "").strip()
+    if not words:
+        raise Refusal(_("Skriv något."), fields={field: _("Skriv något.")})
+    if len(words) > LONGEST_TEXT:
+        too_long = _("Texten är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_TEXT}
+        raise Refusal(too_long, fields={field: too_long})
+    return words
