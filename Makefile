@@ -32,8 +32,9 @@ check: install-tests ## linters, types, formatting, migrations, translations, AP
 	@$(WITH_DATABASE) sh -ec '$(VENV)/python manage.py makemigrations --check; \
 		$(VENV)/python manage.py check_translations; \
 		$(VENV)/python manage.py spectacular --validate --fail-on-warn --file /dev/null'
-	@command -v hadolint >/dev/null && hadolint Dockerfile || echo "hadolint is not installed: Dockerfile not checked"
-	@docker compose config --quiet 2>/dev/null || echo "docker compose is not installed: docker-compose.yml not checked"
+	@if command -v hadolint >/dev/null; then hadolint Dockerfile; else echo "Dockerfile not checked: no hadolint"; fi
+	@if docker compose version >/dev/null 2>&1; then docker compose config --quiet; \
+		else echo "docker-compose.yml not checked: no docker compose"; fi
 
 lock: install-tests ## write the lock files anew, from pyproject.toml and package.json
 	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \

@@ -1,0 +1,61 @@
+"""However the service ends, no process of it stays, and the next start works."""
+
+import os
+import signal
+import time
+
+import psycopg
+import pytest
+
+from gisreport.supervisor.cluster import Cluster
+from tests.supervisor.conftest import Start
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_all_of_it_in_order(start: Start, how: signal.Signals) -> None:
+    service = start()
+    assert service.is_ready(), service.said()
+    os.killpg(service.make.pid, how)  # as a terminal does: make and the parent, not what the parent started
+    assert service.leaves_nothing(), service.remains()
+    assert "database system is shut down" in (service.data / "log" / "postgres.log").read_text()
+
+
+def test_killed_anywhere_it_leaves_nothing_and_starts_again(start: Start) -> None:
+    for part in ("make", "parent", "database", "web", "worker"):
+        service = start()
+        assert service.is_ready(), f"before {part}: {service.said()}"
+        service.kill(part)
+        assert service.leaves_nothing(), f"{part}: {service.remains()}"
+        if part in ("database", "web", "worker"):
+            assert f"Stopped, because {part} ended with -9" in service.said()
+            assert service.make.returncode != 0
+
+
+def test_killed_while_it_starts_it_starts_again(start: Start) -> None:
+    for moment in (0.2, 0.6, 1.2):
+        service = start()
+        time.sleep(moment)
+        os.killpg(service.make.pid, signal.SIGKILL)
+        assert service.leaves_nothing(), service.remains()
+    service = start()
+    assert service.is_ready(), service.said()
+
+
+def test_what_was_written_survives_a_kill(start: Start) -> None:
+    service = start()
+    assert service.is_ready(), service.said()
+    with psycopg.connect(Cluster(service.data).url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    service.kill("database")
+    assert service.leaves_nothing(), service.remains()
+    again = start()
+    assert again.is_ready(), again.said()
+    with psycopg.connect(Cluster(again.data).url) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+
+def test_the_second_start_is_quick(start: Start) -> None:
+    begun = time.monotonic()
+    service = start()
+    assert service.is_ready(), service.said()
+    assert time.monotonic() - begun < 10  # under 5 s on a quiet machine; this one runs other tests
