@@ -36,7 +36,7 @@ def deliver(message_id: str, *, attempt: int) -> None:
     a worker that is killed leaves the message owed; only a letter that the server took in that very moment goes
     out twice, under the same Message-ID.
     """
-    with transaction.atomic():
+    with transaction.atomic(durable=True):  # a letter cannot be rolled back
         owed = Message.objects.owed().filter(pk=message_id, attempts=attempt)
         message = owed.select_for_update(skip_locked=True).first()
         if message is None:
