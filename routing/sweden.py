@@ -153,16 +153,17 @@ def load_places() -> None:
     for town, home in zip(towns, homes, strict=True):
         people[home] = people.get(home, 0) + town.population
 
-    def point_of(name: str, municipality: Municipality) -> Point:
-        town = of_town.get((municipality.pk, name))
-        return town.point if town else middles[municipality.pk]
+    def point_of(municipality: Municipality, *names: str) -> Point:
+        """The first of `names` that is a town there, else the town the municipality is named after, else its middle."""
+        towns_there = (of_town.get((municipality.pk, name)) for name in (*names, municipality.name))
+        return next((town.point for town in towns_there if town), middles[municipality.pk])
 
     Place.objects.bulk_create(
         (
             place(
                 Place.Kind.MUNICIPALITY,
                 one.official_name,
-                point_of(one.name, one),
+                point_of(one),
                 one.pk,
                 BORDERS.source,
                 people.get(one.pk, 0),
@@ -177,11 +178,11 @@ def load_places() -> None:
                 kind=Place.Kind.POSTCODE,
                 name=f"{series} .. {town}",
                 search_name=series,
-                point=point_of(town, municipalities[code]),
+                point=point_of(municipalities[code], near, town),
                 municipality=municipalities[code],
                 source=POSTCODE_SERIES,
             )
-            for series, town, code in read_postcode_series()
+            for series, town, code, near in read_postcode_series()
             if code in municipalities
         ),
         ignore_conflicts=True,
@@ -228,12 +229,12 @@ def read_towns() -> Iterator[Town]:
             at = world.find(swedish, end)
 
 
-def read_postcode_series() -> Iterator[tuple[str, str, str]]:
-    """(first three digits, town, municipality code): the post's own series, each with the town it is named after."""
+def read_postcode_series() -> Iterator[tuple[str, str, str, str]]:
+    """(first three digits, post town, municipality code, name of a place nearby where the post town is none)."""
     with SERIES_FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for series in range(int(row["first"]), int(row["last"]) + 1):
-                yield str(series), row["town"], row["municipality"]
+                yield str(series), row["town"], row["municipality"], row["near"]
 
 
 NEAREST = """

@@ -5,3 +5,9 @@ class WalksConfig(AppConfig):
     name = "walks"
     label = "walks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from routing import default_tree
+        from walks import themes
+
+        default_tree.ask("otrygg-plats", themes.as_questions)
