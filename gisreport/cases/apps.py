@@ -5,3 +5,8 @@ class CasesConfig(AppConfig):
     name = "gisreport.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from gisreport.cases.letters import register_letters
+
+        register_letters()

@@ -6,12 +6,13 @@ had on screen (its id, or a time): if anything has happened since, the verb is r
 """
 
 import datetime
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import Point
-from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import normalize_newlines
@@ -29,6 +30,7 @@ from gisreport.cases.reasons import read_reason
 from gisreport.cases.status import CLOSED, MOVES, Status, may_move
 from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_reporter
 from gisreport.errors import ChangedMeanwhile, IllegalMove, Refusal
+from gisreport.photos.intake import accept_all
 from gisreport.photos.models import PhotoState
 from routing.models import Administration, Category, Municipality
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 Seen = datetime.datetime | int | None
 LONGEST_TEXT = 10_000
 LONGEST_ALT = 200
+NO_TEXT = ("Cc", "Cs")  # control characters (PostgreSQL refuses NUL) and halves of characters
 
 # --- A case comes to be, and people follow it ---
 
@@ -77,9 +80,14 @@ def open_case(
     return case
 
 
+@transaction.atomic
 def follow(case: Case, *, email: str = "", language: str = "sv", key: str | None = None) -> Follower:
-    """Whoever reported gets a secret link; with `email` also the first letter (`key` makes it owed only once)."""
+    """Whoever reported gets a secret link; with `email` also the first letter (`key` makes it owed only once).
+
+    The first one who does so is the one whose report came in, and so whose photos came with it.
+    """
     follower = Follower.objects.create(case=case, email=email, language=language)
+    case.events.filter(kind=EventKind.RECEIVED, follower=None).update(follower=follower)
     if email:
         tell_reporter(follower, key=key)
     return follower
@@ -252,15 +260,16 @@ def show(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
 # --- What the follower does on the secret page ---
 
 
-def add_information(follower: Follower, *, text: str = "", photos: Sequence[File] = ()) -> CaseEvent:
+def add_information(follower: Follower, *, text: str = "", photos: Sequence[UploadedFile] = ()) -> CaseEvent:
     """More words or photos from someone who follows the case; for staff, not for the public."""
     if not (text.strip() or photos):
         empty = _("Skriv något eller välj ett foto.")
         raise Refusal(empty, fields={"text": empty})
     words = _words(text, field="text") if text.strip() else ""
+    accepted = accept_all(photos)
     with _changing(follower.case):
         event = _record(follower.case, EventKind.INFORMATION_ADDED, follower=follower, text=words)
-        with kept_photos(follower.case, photos, event=event):
+        with kept_photos(follower.case, accepted, event=event):
             return event
 
 
@@ -377,8 +386,9 @@ def _refuse_private(case: Case) -> None:
 
 
 def _words(text: str, *, field: str) -> str:
-    """What someone wrote, without characters that cannot be stored; refused when empty or far too long."""
-    words = normalize_newlines(text).replace("\x00", "").strip()
+    """What someone wrote, in NFC and without control characters; refused when empty or far too long."""
+    kept = (sign for sign in normalize_newlines(text) if sign in "\n\t" or unicodedata.category(sign) not in NO_TEXT)
+    words = unicodedata.normalize("NFC", "".join(kept)).strip()
     if not words:
         raise Refusal(_("Skriv något."), fields={field: _("Skriv något.")})
     if len(words) > LONGEST_TEXT:

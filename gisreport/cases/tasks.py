@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from gisreport.cases.lifecycle import release_photo
 from gisreport.cases.models import CasePhoto
 from gisreport.photos.models import PhotoState
+from gisreport.photos.work import process
 
 
 @app.task(retry=RetryStrategy(max_attempts=10, wait=5, linear_wait=10))
@@ -15,8 +16,6 @@ def clean_case_photo(photo_id: str) -> None:
     photo = CasePhoto.objects.select_related("case__category", "case__municipality").filter(pk=photo_id).first()
     if photo is None:
         return
-    from gisreport.photos.work import process
-
     process(photo)
     with transaction.atomic():
         photo.refresh_from_db(fields=["state", "released_at"])

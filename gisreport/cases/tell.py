@@ -26,7 +26,9 @@ def tell_followers(event: CaseEvent) -> None:
     """Everyone who follows by mail, except whoever caused the event."""
     if not telling(event).mails:
         return
-    followers = event.case.followers.wanting_mail().exclude(pk=event.follower_id)
+    followers = event.case.followers.wanting_mail()
+    if event.follower_id:
+        followers = followers.exclude(pk=event.follower_id)
     if is_private_reply(event):
         followers = followers.who_reported()
     for follower in followers:

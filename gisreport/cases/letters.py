@@ -1,0 +1,147 @@
+"""The letters about cases: how each kind of owed message is written, in the recipient's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gisreport.cases import tell
+from gisreport.cases.events import is_private_reply, name_of, own_sentence, personal_sentence, staff_sentence
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import Case, CaseEvent, Follower
+from gisreport.cases.place import place_of
+from gisreport.cases.words import CaseWords, words_about
+from gisreport.outbox.models import Message
+from gisreport.outbox.renderers import Letter, register
+from gisreport.texts import in_language
+
+WITH_NAMES = ("municipality", "category", "administration")
+
+
+def register_letters() -> None:
+    register(tell.RECEIVED, write_received)
+    register(tell.EVENT, write_event)
+    register(tell.ARRIVED, write_arrived)
+
+
+def write_received(message: Message) -> Letter | None:
+    """To whoever reported (or has seen the same thing): we have it, and this is the link."""
+    follower = _follower(message.subject_id)
+    if follower is None:
+        return None
+    assigned = follower.case.events.filter(kind=EventKind.ASSIGNED).with_names().first()
+    subject = _("Vi har tagit emot din anmälan") if follower.is_reporter else _("Du följer ett ärende")
+    return _to_follower(
+        follower,
+        f"{subject}: {_about(follower.case)}",
+        "cases/mail/received",
+        assigned=personal_sentence(assigned) if assigned else "",
+    )
+
+
+def write_event(message: Message) -> Letter | None:
+    """To a follower: what has happened. Not wanted any more by someone who has switched the letters off."""
+    event_id, _sign, follower_id = message.subject_id.partition(":")
+    event = CaseEvent.objects.filter(pk=event_id).with_names().first()
+    follower = _follower(follower_id)
+    if event is None or follower is None or not follower.wants_mail:
+        return None
+    if is_private_reply(event) and not follower.is_reporter:
+        return None
+    shows_words = event.is_public_text or event.kind == EventKind.REPLIED
+    return _to_follower(
+        follower,
+        f"{_about(follower.case)}: {EventKind(event.kind).label}",
+        "cases/mail/event",
+        sentence=own_sentence(event) if event.follower_id == follower.pk else personal_sentence(event),
+        words=event.text if shows_words else "",
+    )
+
+
+def write_arrived(message: Message) -> Letter | None:
+    """To the administration that has got the case. No longer wanted when the case has moved on before it went out."""
+    event = CaseEvent.objects.filter(pk=message.subject_id).with_names().first()
+    if event is None:
+        return None
+    case = Case.objects.select_related(*WITH_NAMES).get(pk=event.case_id)
+    if event.administration_id != case.administration_id:
+        return None
+    new = event.kind == EventKind.ASSIGNED
+    subject = _("Nytt ärende") if new else _("Ärende som lämnats över")
+    letter = ArrivedLetter(case, event, words_about(case))
+    return _letter(
+        f"{subject}: {_about(case)}", "cases/mail/arrived", letter.context(), reply_to=case.municipality.email
+    )
+
+
+@dataclass(frozen=True)
+class ArrivedLetter:
+    """What an administration is told by mail. Nothing about who reported; in private categories not the words
+    either: those are read in the desk, by the ones who may."""
+
+    case: Case
+    event: CaseEvent
+    words: list[CaseWords]
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "case": self.case,
+            "municipality": self.case.municipality,
+            "sentence": staff_sentence(self.event),
+            "reason": in_language(self.event.data.get("reason", {})),
+            "nearest_m": self.event.data.get("nearest_m"),
+            "used_default": self.event.data.get("used_default", False),
+            "place": place_of(self.case.point),
+            "words": [] if self.case.category.is_private else self.words,
+            "photos": self.case.photos.count(),
+            "desk_url": settings.SITE_URL + reverse("desk-case", args=[self.case.number]),
+            "has_desk": not self.event.administration or not self.event.administration.is_external,
+        }
+
+
+def _to_follower(follower: Follower, subject: str, template: str, **facts: Any) -> Letter:
+    case = follower.case
+    context = {
+        "case": case,
+        "follower": follower,
+        "municipality": case.municipality,
+        "administration": name_of(case.administration),
+        "place": place_of(case.point),
+        "link": follower.secret_url(),
+        "off_link": follower.secret_url("mail-switch"),
+        **facts,
+    }
+    return _letter(
+        subject, template, context, reply_to=reply_to(case), list_unsubscribe_url=follower.secret_url("mail-switch")
+    )
+
+
+def reply_to(case: Case) -> str:
+    """Where a person reads the answer: the administration; for an owner outside the municipality, the municipality."""
+    if case.administration.is_external or not case.administration.email:
+        return case.municipality.email
+    return case.administration.email
+
+
+def _letter(subject: str, template: str, context: dict[str, Any], **headers: Any) -> Letter:
+    text = render_to_string(f"{template}.txt", context)
+    return Letter(subject, _without_gaps(text), render_to_string(f"{template}.html", context), **headers)
+
+
+def _without_gaps(text: str) -> str:
+    """Template tags leave empty lines behind; at most one in a row remains."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for before, line in zip(["", *lines], lines, strict=False) if line or before]
+    return "\n".join(kept) + "\n"
+
+
+def _about(case: Case) -> str:
+    return _("%(category)s, ärende %(number)s") % {"category": case.category.name, "number": case.number}
+
+
+def _follower(follower_id: str) -> Follower | None:
+    whole = Follower.objects.alive().exclude(email="").select_related(*(f"case__{name}" for name in WITH_NAMES))
+    return whole.filter(pk=follower_id).first()
