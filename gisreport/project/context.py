@@ -18,8 +18,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def main_links(request: HttpRequest) -> list[dict[str, str]]:
     """The few places that the header leads to, for a resident and for someone who works here."""
+    user = getattr(request, "user", None)  # missing when a request was stopped before it was known
     links = [("/", _("Karta")), ("/anmal", _("Anmäl ett fel"))]
-    if request.user.is_authenticated:
+    if user is not None and user.is_authenticated:
         links.append(("/handlaggning/", _("Handläggning")))
     else:
         links.append(("/om/", _("Om tjänsten")))

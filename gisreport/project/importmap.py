@@ -10,6 +10,7 @@ import hashlib
 import json
 from functools import cache
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 
@@ -32,7 +33,7 @@ def _our_modules() -> dict[str, str]:
     """Plain address → address with hash; empty where files are served without a manifest."""
     manifest: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
     return {
-        f"{staticfiles_storage.base_url}{name}": static(name)
+        f"{settings.STATIC_URL}{name}": static(name)
         for name in manifest
         if name.startswith("js/") and name.endswith(".js")
     }
