@@ -15,6 +15,8 @@ from gisreport.outbox.models import Message
 from gisreport.outbox.renderers import Letter
 from gisreport.outbox.transports.failure import NotDelivered
 
+_TOO_SLOW = _("E-postservern svarade inte i tid.")
+
 
 def send(message: Message, letter: Letter) -> None:
     """Returns once the server has taken the message over; raises NotDelivered in every other case."""
@@ -84,11 +86,13 @@ def _hand_over(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> No
     except smtplib.SMTPDataError as error:
         raise _refused(_("E-postservern tog inte emot mejlet."), error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPServerDisconnected as error:
+        if isinstance(error.__context__, TimeoutError):  # smtplib makes no difference, staff should see one
+            raise NotDelivered(_TOO_SLOW, error) from error
         raise NotDelivered(_("E-postservern bröt förbindelsen innan mejlet var mottaget."), error) from error
     except smtplib.SMTPException as error:
         raise NotDelivered(_("E-postservern svarade på ett sätt som vi inte förstår."), error) from error
     except TimeoutError as error:
-        raise NotDelivered(_("E-postservern svarade inte i tid."), error) from error
+        raise NotDelivered(_TOO_SLOW, error) from error
     except OSError as error:
         raise NotDelivered(_("Vi får ingen kontakt med e-postservern."), error) from error
 

@@ -1,0 +1,67 @@
+"""A real SMTP server on loopback that can be told how to misbehave."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class PostOffice:
+    """Keeps what it took in. `answers` to RCPT and DATA are used up one by one; after them it says yes."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+        self.answers_to_rcpt: list[str] = []
+        self.answers_to_data: list[str] = []
+        self.seconds_of_thought = 0.0
+        self.hangs_up_after_data = False
+        self.hangs_up_at_goodbye = False
+        self.port = _free_port()
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        controller.start()
+        try:
+            yield
+        finally:
+            controller.stop()
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.answers_to_rcpt:
+            return self.answers_to_rcpt.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await asyncio.sleep(self.seconds_of_thought)
+        if self.answers_to_data:
+            return self.answers_to_data.pop(0)
+        assert isinstance(envelope.content, bytes)
+        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.hangs_up_after_data:
+            _hang_up(server)
+        return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.hangs_up_at_goodbye:
+            _hang_up(server)
+        return "221 Bye"
+
+
+def _hang_up(server: Any) -> None:
+    server.transport.abort()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
