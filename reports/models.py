@@ -50,6 +50,12 @@ class Report(models.Model):
         of_staff = ()
         impersonal = ("digest", "channel", "source", "external_id")
 
+    @property
+    def phone(self) -> str:
+        """The number to call, if one was left."""
+        reporter: Reporter | None = getattr(self, "reporter", None)
+        return reporter.phone if reporter else ""
+
 
 class Reporter(models.Model):
     """Who sent it, if they said so. Optional and erasable."""

@@ -1,0 +1,173 @@
+"""A report comes in: it is routed, becomes a case, and the messages it makes due are owed. All or nothing."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gisreport.cases import lifecycle
+from gisreport.cases.keep import kept_photos
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import Case, Follower
+from gisreport.errors import Refusal, SameKeyOtherContent
+from gisreport.photos.intake import AcceptedPhoto
+from gisreport.texts import in_language
+from reports.models import Channel, Report, ReportCase, Reporter
+from routing.decide import Decision, decide, decide_without_place
+from routing.models import Administration, Category, Municipality
+
+# About a tenth of a metre: 62.390811 and 62.3908110001 mean the same place.
+DIGITS_OF_A_PLACE = 6
+FIELDS_THAT_COUNT = ("place", "text", "answers", "name", "email", "phone")
+
+
+@dataclass
+class Submission:
+    """What someone sends, already read and checked. `point` is WGS84; without one `place` says it in words.
+
+    `submission_id` comes from the sender, so that sending again is harmless; None means that it is sent only once.
+    """
+
+    category: Category
+    municipality: Municipality
+    point: Point | None = None
+    place: str = ""
+    text: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    photos: Sequence[AcceptedPhoto] = ()
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    channel: str = Channel.WEB
+    submission_id: uuid.UUID | None = None
+    received_at: datetime | None = None
+    source: str = ""
+    external_id: str = ""
+
+    def digest(self) -> str:
+        """The same for the same content, however it travelled (multipart boundaries and file names change)."""
+        content = {
+            "municipality": self.municipality.code,
+            "category": self.category.code,
+            "point": [round(number, DIGITS_OF_A_PLACE) for number in self.point.coords] if self.point else None,
+            "photos": sorted({photo.sha256 for photo in self.photos}),
+            **{name: getattr(self, name) for name in FIELDS_THAT_COUNT},
+        }
+        written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What the thank-you page and the API tell; the same in the first answer and in every repeated one."""
+
+    report: Report
+    case: Case
+    follower: Follower
+    administration: Administration
+    decision_reason: str
+    is_new: bool
+
+
+def submit(submission: Submission) -> Submitted:
+    """Store the report and open its case, in one transaction.
+
+    Raises SameKeyOtherContent when the `submission_id` came before with other content.
+    """
+    submission_id = submission.submission_id or uuid.uuid4()
+    digest = submission.digest()
+    if submission.submission_id and (answer := _answer_given_before(submission_id, digest)):
+        return answer
+    try:
+        with transaction.atomic():
+            return _receive(submission, submission_id, digest)
+    except IntegrityError:
+        # The same report arrived twice at one moment, and the other request was first.
+        if answer := _answer_given_before(submission_id, digest):
+            return answer
+        raise
+
+
+def _receive(submission: Submission, submission_id: uuid.UUID, digest: str) -> Submitted:
+    received_at = submission.received_at or timezone.now()
+    decision = _decide(submission, received_at)
+    case = lifecycle.open_case(
+        municipality=submission.municipality,
+        category=submission.category,
+        point=submission.point,
+        decision=decision,
+        at=received_at,
+    )
+    language = submission.language or get_language() or "sv"
+    follower = lifecycle.follow(case, email=submission.email, language=language)
+    with _photos_of(submission, case):
+        report = Report.objects.create(
+            submission_id=submission_id,
+            digest=digest,
+            municipality=submission.municipality,
+            category=submission.category,
+            point=submission.point,
+            place=submission.place,
+            text=submission.text,
+            answers=submission.answers,
+            language=language,
+            channel=submission.channel,
+            received_at=received_at,
+            follower=follower,
+            source=submission.source,
+            external_id=submission.external_id,
+        )
+        ReportCase.objects.create(report=report, case=case, since=received_at)
+        if submission.name or submission.email or submission.phone:
+            Reporter.objects.create(report=report, name=submission.name, email=submission.email, phone=submission.phone)
+        if _is_published_at_once(submission):
+            lifecycle.release_text(case, text=submission.text, by=None)
+    return Submitted(report, case, follower, decision.administration, decision.reason, is_new=True)
+
+
+def _photos_of(submission: Submission, case: Case) -> AbstractContextManager[Any]:
+    if not submission.photos:
+        return nullcontext()
+    files = [photo.file for photo in submission.photos]
+    return kept_photos(case, files, event=case.events.get(kind=EventKind.RECEIVED))
+
+
+def _is_published_at_once(submission: Submission) -> bool:
+    reviewed = not submission.municipality.publishes_without_review
+    return not (reviewed or submission.category.is_private or not submission.text)
+
+
+def _decide(submission: Submission, received_at: datetime) -> Decision:
+    day = timezone.localdate(received_at)
+    if submission.point is None:
+        return decide_without_place(submission.municipality, submission.category, on=day)
+    return decide(submission.point, submission.category, on=day)
+
+
+def _answer_given_before(submission_id: uuid.UUID, digest: str) -> Submitted | None:
+    report = Report.objects.filter(submission_id=submission_id).select_related("follower").first()
+    if report is None:
+        return None
+    if report.digest != digest:
+        raise SameKeyOtherContent(
+            _("Anmälan har redan kommit in, med ett annat innehåll. Skicka den som en ny anmälan.")
+        )
+    if report.follower is None:
+        raise Refusal(_("Anmälan har kommit in, men dess hemliga länk är borttagen."))
+    case = report.cases.select_related("case").order_by("since", "pk")[0].case
+    # What was said on arrival, also when the case has moved on since.
+    assigned = case.events.filter(kind=EventKind.ASSIGNED).select_related("administration")[0]
+    administration = assigned.administration or case.administration
+    reason = in_language(assigned.data["reason"])
+    return Submitted(report, case, report.follower, administration, reason, is_new=False)

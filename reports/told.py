@@ -1,0 +1,40 @@
+"""What residents said about a case, for the pages and letters of the cases room."""
+
+from gisreport.cases.models import Case
+from gisreport.cases.words import CaseWords
+from gisreport.texts import in_language
+from reports.models import Report
+from routing.models import Question
+
+
+def words_about(case: Case) -> list[CaseWords]:
+    """One for each report that belongs to the case now."""
+    reports = (
+        Report.objects.filter(cases__case=case, cases__until=None)
+        .select_related("reporter")
+        .prefetch_related("category__questions")
+    )
+    return [
+        CaseWords(
+            sent_at=report.received_at,
+            text=report.text,
+            place=report.place,
+            answers=_answers(report),
+            follower_id=report.follower_id,
+            has_phone=bool(report.phone),
+        )
+        for report in reports
+    ]
+
+
+def _answers(report: Report) -> list[tuple[str, str]]:
+    """Question and answer, in the active language and the order of the form; a question that is gone by its code."""
+    questions = {question.code: question for question in report.category.questions.all()}
+    codes = [code for code in questions if code in report.answers] + sorted(report.answers.keys() - questions.keys())
+    return [(str(questions.get(code, code)), _in_words(questions.get(code), report.answers[code])) for code in codes]
+
+
+def _in_words(question: Question | None, answer: object) -> str:
+    words = {option["code"]: in_language(option["texts"]) for option in question.options} if question else {}
+    chosen = answer if isinstance(answer, list) else [answer]
+    return ", ".join(words.get(str(one), str(one)) for one in chosen)
