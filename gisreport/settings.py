@@ -245,10 +245,7 @@ def _mail() -> dict[str, Any]:
     """EMAIL_URL, or files in the data folder. Demo mode sends nothing beyond this machine."""
     url = env.read("EMAIL_URL")
     if not url:
-        return {
-            "EMAIL_BACKEND": "gisreport.outbox.transports.files.EmailBackend",
-            "EMAIL_FILE_PATH": DATA_DIR / "mail",
-        }
+        return {"EMAIL_BACKEND": "gisreport.outbox.transports.files.EmailBackend"}
     config: dict[str, Any] = dict(Env.email_url_config(url))
     if config.get("EMAIL_BACKEND", "").endswith("smtp.EmailBackend") is False:
         raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://.")
@@ -261,6 +258,7 @@ def _mail() -> dict[str, Any]:
 
 
 globals().update(_mail())
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", "Felanmälan <felanmalan@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -1,6 +1,7 @@
 """A photo that someone sent, and what is kept of it."""
 
 import uuid
+from os import PathLike
 from typing import Any
 
 from django.db import models
@@ -26,7 +27,7 @@ class OwnNameField(models.FileField):
         self.suffix = suffix
         super().__init__(*args, **kwargs)
 
-    def generate_filename(self, instance: models.Model | None, filename: str | None) -> str:
+    def generate_filename(self, instance: models.Model | None, filename: str | PathLike[str]) -> str:
         assert instance is not None
         return super().generate_filename(instance, f"{instance.pk}{self.suffix}")
 

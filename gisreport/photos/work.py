@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from gisreport.photos.apart import clean_apart
 from gisreport.photos.clean import SIZES, CleanPhoto
@@ -54,15 +55,15 @@ def _stored(photo: Photo, cleaned: CleanPhoto) -> dict[str, str]:
     """The names of the files, written under the photo's id in place of any that an earlier run left."""
     names = {}
     for size in SIZES:
-        field = photo._meta.get_field(size)
-        storage, name = field.storage, field.generate_filename(photo, None)
-        storage.delete(name)
-        names[size] = storage.save(name, ContentFile(getattr(cleaned, size)))
+        file: FieldFile = getattr(photo, size)
+        name = file.field.generate_filename(photo, "")
+        file.storage.delete(name)
+        names[size] = file.storage.save(name, ContentFile(getattr(cleaned, size)))
     return names
 
 
 def _delete_raw(photo: Photo) -> None:
-    if photo.raw:
+    if photo.raw.name:
         photo.raw.storage.delete(photo.raw.name)
         _update(photo, raw="")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from gisreport.outbox.models import Message
+from gisreport.outbox.queue import defer
 from gisreport.outbox.tasks import deliver_message, rescue, sweep, tidy
 from tests.outbox.letters import Deliver, owe_hello, the_wait_is_over
 
@@ -64,7 +65,7 @@ def test_a_worker_delivers(hello: None, mailoutbox: list[Any]) -> None:
 def test_the_job_of_a_killed_worker_is_rescued(hello: None, mailoutbox: list[Any]) -> None:
     owe_hello()
     a_worker_dies_with_every_job_in_hand()
-    rescue.defer(timestamp=0)
+    defer(rescue, timestamp=0)
     run_worker()
     run_worker()
     assert [mail.to for mail in mailoutbox] == [["lisa@example.org"]]
@@ -76,7 +77,7 @@ def test_a_job_whose_twin_waits_already_does_not_stop_the_rescue_of_others(hello
     owe_hello()
     a_worker_dies_with_every_job_in_hand()
     sql("INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock) VALUES ('other', 'x', 'twin')")
-    rescue.defer(timestamp=0)
+    defer(rescue, timestamp=0)
     run_worker()
     run_worker()
     assert len(mailoutbox) == 1
@@ -87,7 +88,7 @@ def test_old_jobs_are_forgotten(hello: None, mailoutbox: list[Any]) -> None:
     owe_hello()
     run_worker()
     sql("UPDATE procrastinate_events SET at = at - interval '2 days'")
-    tidy.defer(timestamp=0)
+    defer(tidy, timestamp=0)
     run_worker()
     assert sql("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", deliver_message.name) == [(0,)]
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.outbox.models import Message
@@ -97,7 +98,7 @@ def _hand_over(mail: EmailMultiAlternatives, connection: BaseEmailBackend) -> No
         raise NotDelivered(_("Vi får ingen kontakt med e-postservern."), error) from error
 
 
-def _refused(sentence: str, code: int, answer: bytes | str) -> NotDelivered:
+def _refused(sentence: str | Promise, code: int, answer: bytes | str) -> NotDelivered:
     """5xx is the server's last word; 4xx asks us to come back."""
     return NotDelivered(sentence, f"{code} {_as_text(answer)}", for_good=500 <= code < 600)
 
