@@ -111,7 +111,7 @@ EVENTS: dict[EventKind, Telling] = {
 }
 
 # An owner outside the municipality to whom nothing is forwarded has not "got" anything.
-NOT_FORWARDED = _("{name} ansvarar för detta, eftersom {reason}. Kommunen har inte skickat anmälan vidare.")
+NOT_FORWARDED = _("{name} ansvarar för detta, eftersom {reason}.")
 # Whoever did it is not told about it as if it were news.
 OWN_NO_LONGER_NEEDED = _("Du har sagt att felet inte längre behöver åtgärdas.")
 NOBODY = _("ingen")

@@ -1,17 +1,18 @@
 """Keep the photos that someone sent, until the worker has cleaned them."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
 from gisreport.outbox.queue import defer
-from gisreport.photos.intake import AcceptedPhoto
 
 
 @contextmanager
-def kept_photos(case: Case, photos: Sequence[AcceptedPhoto], *, event: CaseEvent) -> Iterator[list[CasePhoto]]:
+def kept_photos(case: Case, photos: Sequence[File], *, event: CaseEvent) -> Iterator[list[CasePhoto]]:
     """Rows and raw files for `photos`, and a job for each; the same photo twice is one.
 
     Files are no part of a transaction: if what follows fails, they are removed again.
@@ -21,9 +22,9 @@ def kept_photos(case: Case, photos: Sequence[AcceptedPhoto], *, event: CaseEvent
     written: list[FieldFile] = []
     try:
         rows = []
-        for accepted in {photo.sha256: photo for photo in photos}.values():
-            photo = CasePhoto(case=case, event=event, sha256=accepted.sha256)
-            photo.raw.save(photo.pk.hex, accepted.file, save=False)
+        for sha256, content in {sha256_of(photo): photo for photo in photos}.items():
+            photo = CasePhoto(case=case, event=event, sha256=sha256)
+            photo.raw.save(photo.pk.hex, content, save=False)
             written.append(photo.raw)
             rows.append(photo)
         CasePhoto.objects.bulk_create(rows)
@@ -34,3 +35,12 @@ def kept_photos(case: Case, photos: Sequence[AcceptedPhoto], *, event: CaseEvent
         for file in written:
             file.storage.delete(file.name or "")
         raise
+
+
+def sha256_of(file: File) -> str:
+    """Hex digest of the content; the file is left at its beginning."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -13,6 +13,7 @@ from gisreport.cases.events import is_private_reply, name_of, own_sentence, pers
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower
 from gisreport.cases.place import place_of
+from gisreport.cases.timeline import personal_timeline
 from gisreport.cases.words import CaseWords, words_about
 from gisreport.outbox.models import Message
 from gisreport.outbox.renderers import Letter, register
@@ -32,13 +33,14 @@ def write_received(message: Message) -> Letter | None:
     follower = _follower(message.subject_id)
     if follower is None:
         return None
-    assigned = follower.case.events.filter(kind=EventKind.ASSIGNED).with_names().first()
+    timeline = personal_timeline(follower)
     subject = _("Vi har tagit emot din anmälan") if follower.is_reporter else _("Du följer ett ärende")
     return _to_follower(
         follower,
         f"{subject}: {_about(follower.case)}",
         "cases/mail/received",
-        assigned=personal_sentence(assigned) if assigned else "",
+        owner=timeline.owner_sentence,
+        forwarding=timeline.forwarding(),
     )
 
 

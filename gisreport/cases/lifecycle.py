@@ -269,7 +269,7 @@ def add_information(follower: Follower, *, text: str = "", photos: Sequence[Uplo
     accepted = accept_all(photos)
     with _changing(follower.case):
         event = _record(follower.case, EventKind.INFORMATION_ADDED, follower=follower, text=words)
-        with kept_photos(follower.case, accepted, event=event):
+        with kept_photos(follower.case, [photo.file for photo in accepted], event=event):
             return event
 
 

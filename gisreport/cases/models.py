@@ -257,6 +257,12 @@ class Follower(models.Model):
     def is_alive(self) -> bool:
         return self.expires_at is None or self.expires_at > timezone.now()
 
+    def switch_mail(self, on: bool, *, email: str = "") -> None:
+        """Letters on (to `email`, if given) or off. Off stays off for letters that are already owed."""
+        self.wants_mail = on
+        self.email = email or self.email
+        self.save(update_fields=["wants_mail", "email"])
+
     def secret_url(self, name: str = "follow") -> str:
         """Absolute address of a page of this follower: `follow`, `thanks`, `mail-switch`, …"""
         return settings.SITE_URL + reverse(name, args=[self.token])
@@ -282,6 +288,19 @@ class Support(models.Model):
 class CasePhotoQuerySet(models.QuerySet["CasePhoto"]):
     def released(self) -> "CasePhotoQuerySet":
         return self.filter(state=PhotoState.CLEAN).exclude(released_at=None)
+
+    def public(self) -> "CasePhotoQuerySet":
+        """Released, and of a case that everyone may see."""
+        return self.released().filter(case__in=PublicCase.objects.values("pk"))
+
+    def sent_by(self, follower: Follower) -> "CasePhotoQuerySet":
+        return self.filter(event__follower=follower)
+
+    def for_follower(self, follower: Follower) -> "CasePhotoQuerySet":
+        """Those the follower sent, and those that have been released."""
+        own = Q(event__follower=follower)
+        released = Q(state=PhotoState.CLEAN, released_at__isnull=False)
+        return self.filter(own | released, case=follower.case_id)
 
 
 class CasePhoto(Photo):

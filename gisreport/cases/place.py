@@ -1,6 +1,7 @@
 """A point in the numbers that people use: a navigator's, a planner's, and an address on a map."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.gis.geos import Point
 
@@ -21,9 +22,9 @@ def place_of(point: Point | None) -> Place | None:
     if point is None:
         return None
     lat, lon = f"{point.y:.5f}", f"{point.x:.5f}"
-    east, north = point.transform(SWEREF99TM, clone=True).coords
+    in_metres = cast(Point, point.transform(SWEREF99TM, clone=True))
     return Place(
         wgs84=f"{lat}, {lon}",
-        sweref=f"N {north:.0f}, E {east:.0f}",
+        sweref=f"N {in_metres.y:.0f}, E {in_metres.x:.0f}",
         map_url=f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}",
     )

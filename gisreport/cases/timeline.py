@@ -40,6 +40,11 @@ class Timeline:
         """Why the administration has the case: a clause that fits after *eftersom*."""
         return in_language(self.owner.data.get("reason", {})) if self.owner else ""
 
+    @property
+    def owner_sentence(self) -> str:
+        """Who has got the case, and why."""
+        return public_sentence(self.owner) if self.owner else ""
+
     def forwarding(self) -> str:
         """For an owner outside the municipality: whether the report has been sent on. One statement then, else none."""
         return _forwarding(self.owner) if self.owner else ""
@@ -75,7 +80,7 @@ def _forwarding(owner: CaseEvent) -> str:
         return ""
     name = name_of(owner.administration)
     if not owner.data["forwarded"]:
-        return _("Kommunen har inte skickat anmälan vidare till %(name)s. Vänd dig dit själv.") % {"name": name}
+        return _("Kommunen har inte skickat anmälan vidare. Vänd dig själv till %(name)s.") % {"name": name}
     letter = Message.objects.filter(key=arrival_key(owner)).first()
     if letter and letter.delivered_at:
         return _("Kommunen har skickat anmälan vidare till %(name)s.") % {"name": name}

@@ -1,0 +1,82 @@
+"""The small forms on the pages of a case."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from gisreport.errors import Refusal
+
+# How long a text may be is for the verb to say: a limit in the page would cut off pasted words in silence.
+
+
+class EmailAddress(forms.EmailField):
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+    default_error_messages = {"invalid": _("Skriv e-postadressen så här: namn@exempel.se")}
+
+    def __init__(self, *, required: bool = True, help_text: Any = "") -> None:
+        super().__init__(label=_("E-post"), required=required, help_text=help_text)
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class RefusableForm(forms.Form):
+    def refuse(self, refusal: Refusal) -> None:
+        """Say it at the fields that the refusal names, else above the form."""
+        known = {name: advice for name, advice in refusal.fields.items() if name in self.fields}
+        for name, advice in known.items():
+            self.add_error(name, advice)
+        if not known:
+            self.add_error(None, refusal.message)
+
+
+class SupportForm(RefusableForm):
+    """*Jag har sett samma sak.*"""
+
+    email = EmailAddress(required=False, help_text=_("Skriv den om du vill ha mejl när något händer."))
+
+
+class MoreForm(RefusableForm):
+    """More words and photos from someone who follows the case. The photos are read from the request itself."""
+
+    text = forms.CharField(
+        label=_("Vad vill du berätta?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    photos = forms.FileField(
+        label=_("Foton"),
+        required=False,
+        help_text=_("Högst tre bilder. Uppgifter om plats och kamera tas bort."),
+        widget=SeveralFiles(attrs={"accept": "image/*"}),
+    )
+
+    def uploads(self) -> list[UploadedFile]:
+        return list(self.files.getlist("photos"))
+
+
+class NoLongerNeededForm(RefusableForm):
+    text = forms.CharField(
+        label=_("Vad har hänt?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class FindForm(forms.Form):
+    nummer = forms.CharField(
+        label=_("Ärendenummer"),
+        required=False,
+        max_length=100,
+        help_text=_("Sju tecken, till exempel 4K7 3F9 A. Stora eller små bokstäver spelar ingen roll."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class MailForm(RefusableForm):
+    """Letters on or off, or to a new address."""
+
+    email = EmailAddress()

@@ -1,0 +1,15 @@
+"""Secret links are capabilities: 128 random bits that open one follower's page."""
+
+import re
+
+from gisreport.cases.models import Follower
+
+SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
+
+
+def follower_with(token: str) -> Follower | None:
+    """None for a token that was guessed, mistyped or has expired; the three cannot be told apart."""
+    if not SHAPE.fullmatch(token):
+        return None
+    whole = Follower.objects.alive().select_related("case__municipality", "case__category", "case__administration")
+    return whole.filter(token=token).first()

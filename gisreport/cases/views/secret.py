@@ -1,0 +1,164 @@
+"""The pages of one follower, behind a secret link. A GET changes nothing here: mail scanners follow links."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import segno
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gisreport.cases import lifecycle
+from gisreport.cases.forms import MailForm, MoreForm, NoLongerNeededForm
+from gisreport.cases.models import CasePhoto, Follower
+from gisreport.cases.place import place_of
+from gisreport.cases.timeline import personal_timeline
+from gisreport.cases.tokens import follower_with
+from gisreport.cases.words import words_of
+from gisreport.errors import Refusal
+
+View = Callable[..., HttpResponseBase]
+
+DONE = {
+    "tillagt": gettext_lazy("Tack! Det du skickade är mottaget."),
+    "behovs-inte": gettext_lazy("Tack för att du sade till. Vi har noterat att felet inte längre behöver åtgärdas."),
+    "mejl-pa": gettext_lazy("Du får mejl när något händer."),
+    "mejl-av": gettext_lazy("Du får inga fler mejl om ärendet."),
+}
+
+
+def secret(view: View) -> View:
+    """Give the view the follower whose link it is; keep the page out of caches, indexes, referrers and other
+    sites' logs. A link that is wrong or no longer valid gets a page that helps."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
+        follower = follower_with(token)
+        response = view(request, follower) if follower else render(request, "cases/link_not_found.html", status=404)
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return csp_replace({"img-src": [SELF, "data:"]})(guarded)  # type: ignore[arg-type]
+
+
+@require_safe
+@secret
+def follow(request: HttpRequest, follower: Follower) -> HttpResponse:
+    return _show(request, follower)
+
+
+@require_safe
+@secret
+def thanks(request: HttpRequest, follower: Follower) -> HttpResponse:
+    """Right after sending: who got it and why, the number, the link to keep, and what happens next."""
+    timeline = personal_timeline(follower)
+    words = words_of(follower)
+    link = follower.secret_url()
+    context = _about(follower) | {
+        "timeline": timeline,
+        "forwarding": timeline.forwarding(),
+        "link": link,
+        "qr": qr(link),
+        "only_phone": bool(words and words.has_phone and not follower.email),
+    }
+    return render(request, "cases/thanks.html", context)
+
+
+@require_POST
+@secret
+def more(request: HttpRequest, follower: Follower) -> HttpResponse:
+    """More information or photos."""
+    form = MoreForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            lifecycle.add_information(follower, text=form.cleaned_data["text"], photos=form.uploads())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _done(follower, "tillagt")
+    return _show(request, follower, more_form=form)
+
+
+@require_POST
+@secret
+def not_needed(request: HttpRequest, follower: Follower) -> HttpResponse:
+    form = NoLongerNeededForm(request.POST)
+    if form.is_valid():
+        try:
+            lifecycle.no_longer_needed(follower, text=form.cleaned_data["text"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _done(follower, "behovs-inte")
+    return _show(request, follower, not_needed_form=form)
+
+
+@csrf_exempt  # mail programs post here without cookies (RFC 8058); the token is the proof
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret
+def mail_switch(request: HttpRequest, follower: Follower) -> HttpResponse:
+    """Letters on and off. GET shows a button; POST with `List-Unsubscribe=One-Click` comes from the mail program."""
+    if request.method != "POST":
+        return render(request, "cases/mail_switch.html", _about(follower))
+    if request.POST.get("List-Unsubscribe") == "One-Click":
+        follower.switch_mail(False)
+        return HttpResponse(_("Du får inga fler mejl om ärendet."), content_type="text/plain; charset=utf-8")
+    if "av" in request.POST:
+        follower.switch_mail(False)
+        return _done(follower, "mejl-av")
+    form = MailForm({"email": request.POST.get("email") or follower.email})
+    if not form.is_valid():
+        return _show(request, follower, mail_form=form)
+    follower.switch_mail(True, email=form.cleaned_data["email"])
+    return _done(follower, "mejl-pa")
+
+
+def _show(request: HttpRequest, follower: Follower, **refused: Any) -> HttpResponse:
+    """The page of the follower; a form that was `refused` keeps what was typed."""
+    timeline = personal_timeline(follower)
+    context = (
+        _about(follower)
+        | {
+            "timeline": timeline,
+            "forwarding": timeline.forwarding(),
+            "words": words_of(follower),
+            "photos": list(CasePhoto.objects.sent_by(follower)),
+            "link": follower.secret_url(),
+            "done": DONE.get(request.GET.get("klart", "")),
+            "more_form": MoreForm(),
+            "not_needed_form": NoLongerNeededForm(auto_id="inte_%s"),
+        }
+        | refused
+    )
+    return render(request, "cases/follow.html", context, status=422 if refused else 200)
+
+
+def _about(follower: Follower) -> dict[str, Any]:
+    case = follower.case
+    return {
+        "follower": follower,
+        "case": case,
+        "municipality": case.municipality,
+        "place": place_of(case.point),
+        "mail_form": MailForm(auto_id="mejl_%s"),
+    }
+
+
+def _done(follower: Follower, what: str) -> HttpResponse:
+    return redirect(f"{reverse('follow', args=[follower.token])}?klart={what}")
+
+
+def qr(url: str) -> SafeString:
+    """A QR code as inline SVG, dark on white in every theme."""
+    drawn = segno.make(url, error="m").svg_inline(omitsize=True, border=2, title=_("QR-kod med din länk"))
+    return mark_safe(drawn.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308 (drawn by us; the address is encoded)
