@@ -1,0 +1,56 @@
+"""`/demo/mejl/`: what would have been sent, for whoever tries the demonstration."""
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp, csp_update
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from gisreport.demo.mail import Letter, names_of_letters, read_letter
+
+PER_PAGE = 25
+# What a mail program allows a letter: its own looks, and links that open beside it.
+LETTER_POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "frame-ancestors": [SELF],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+@never_cache
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    page = Paginator(names_of_letters(), PER_PAGE).get_page(request.GET.get("page"))
+    shown = [letter for letter in map(read_letter, page) if letter]
+    return render(request, "demo/mail_list.html", {"page": page, "letters": shown})
+
+
+@never_cache
+@require_safe
+@csp_update({"frame-src": [SELF]})
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    return render(request, "demo/mail_letter.html", {"letter": _letter_or_404(name)})
+
+
+@never_cache
+@require_safe
+@xframe_options_sameorigin
+@csp(LETTER_POLICY)
+def letter_as_html(request: HttpRequest, name: str) -> HttpResponse:
+    """The HTML part by itself, to be shown in a sandboxed frame."""
+    html = _letter_or_404(name).html
+    response = HttpResponse(f'<!doctype html><base target="_blank">{html}')
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _letter_or_404(name: str) -> Letter:
+    found = read_letter(name)
+    if found is None:
+        raise Http404
+    return found
