@@ -55,6 +55,11 @@ class Submission:
     source: str = ""
     external_id: str = ""
 
+    @property
+    def told_in(self) -> str:
+        """The language that the sender is answered in."""
+        return self.language or get_language() or "sv"
+
     def digest(self) -> str:
         """The same for the same content, however it travelled (multipart boundaries and file names change)."""
         content = {
@@ -99,7 +104,24 @@ def submit(submission: Submission) -> Submitted:
         raise
 
 
+@transaction.atomic
+def take_over(submission: Submission) -> Case:
+    """Store a report that another system has dealt with: routed and made a case like any other, but nobody is told
+    and nobody gets a link."""
+    case, _decision = _open_case(submission, notify=False)
+    _store(submission, case, follower=None, submission_id=uuid.uuid4(), digest=submission.digest())
+    return case
+
+
 def _receive(submission: Submission, submission_id: uuid.UUID, digest: str) -> Submitted:
+    case, decision = _open_case(submission, notify=True)
+    follower = lifecycle.follow(case, email=submission.email, language=submission.told_in)
+    with _photos_of(submission, case):
+        report = _store(submission, case, follower=follower, submission_id=submission_id, digest=digest)
+    return Submitted(report, case, follower, decision.administration, decision.reason, is_new=True)
+
+
+def _open_case(submission: Submission, *, notify: bool) -> tuple[Case, Decision]:
     received_at = submission.received_at or timezone.now()
     decision = _decide(submission, received_at)
     case = lifecycle.open_case(
@@ -108,32 +130,36 @@ def _receive(submission: Submission, submission_id: uuid.UUID, digest: str) -> S
         point=submission.point,
         decision=decision,
         at=received_at,
+        notify=notify,
     )
-    language = submission.language or get_language() or "sv"
-    follower = lifecycle.follow(case, email=submission.email, language=language)
-    with _photos_of(submission, case):
-        report = Report.objects.create(
-            submission_id=submission_id,
-            digest=digest,
-            municipality=submission.municipality,
-            category=submission.category,
-            point=submission.point,
-            place=submission.place,
-            text=submission.text,
-            answers=submission.answers,
-            language=language,
-            channel=submission.channel,
-            received_at=received_at,
-            follower=follower,
-            source=submission.source,
-            external_id=submission.external_id,
-        )
-        ReportCase.objects.create(report=report, case=case, since=received_at)
-        if submission.name or submission.email or submission.phone:
-            Reporter.objects.create(report=report, name=submission.name, email=submission.email, phone=submission.phone)
-        if _is_published_at_once(submission):
-            lifecycle.release_text(case, text=submission.text, by=None)
-    return Submitted(report, case, follower, decision.administration, decision.reason, is_new=True)
+    return case, decision
+
+
+def _store(
+    submission: Submission, case: Case, *, follower: Follower | None, submission_id: uuid.UUID, digest: str
+) -> Report:
+    report = Report.objects.create(
+        submission_id=submission_id,
+        digest=digest,
+        municipality=submission.municipality,
+        category=submission.category,
+        point=submission.point,
+        place=submission.place,
+        text=submission.text,
+        answers=submission.answers,
+        language=submission.told_in,
+        channel=submission.channel,
+        received_at=case.created_at,
+        follower=follower,
+        source=submission.source,
+        external_id=submission.external_id,
+    )
+    ReportCase.objects.create(report=report, case=case, since=case.created_at)
+    if submission.name or submission.email or submission.phone:
+        Reporter.objects.create(report=report, name=submission.name, email=submission.email, phone=submission.phone)
+    if _is_published_at_once(submission):
+        lifecycle.release_text(case, text=submission.text, by=None)
+    return report
 
 
 def _photos_of(submission: Submission, case: Case) -> AbstractContextManager[Any]:
