@@ -63,12 +63,13 @@ def status_shape_templates() -> SafeString:
     )
 
 
-def status_words(status: str, name: str = "", day: date | None = None) -> str:
+@register.simple_tag
+def status_words(status: str, name: str = "", date: date | None = None) -> str:
     """The word for a status, more exact where more is known: who has it, which day."""
     if status == Status.ASSIGNED and name:
         return _("hos %(name)s") % {"name": name}
-    if status == Status.PLANNED and day:
-        return _("planerat %(date)s") % {"date": day_words(day)}
+    if status == Status.PLANNED and date:
+        return _("planerat %(date)s") % {"date": day_words(date)}
     return str(Status(status).label)
 
 
@@ -82,6 +83,12 @@ def day_words(day: date | None) -> str:
 def tel(phone: str) -> str:
     """What a telephone dials: `060-19 10 00` → `060191000`."""
     return re.sub(r"[^\d+]", "", phone)
+
+
+@register.filter
+def lead_in(label: str) -> str:
+    """A label that a sentence follows: "E-post:", but "Hur många lampor är släckta?" as it is."""
+    return label if label.endswith(("?", "!", ".", ":")) else f"{label}:"
 
 
 @register.filter
