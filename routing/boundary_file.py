@@ -85,6 +85,8 @@ def read_boundaries(
         meta, _fids, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
     except (DataSourceError, DataLayerError, ValueError) as error:
         raise Refusal(_("Filen {path} går inte att läsa: {error}").format(path=path.name, error=error)) from error
+    if not len(shapes):
+        raise Refusal(_("Filen {path} innehåller inga områden.").format(path=path.name))
     fields = [str(field) for field in meta["fields"]]
     table = dict(zip(fields, values, strict=True))
     refuse_missing_columns(columns, fields)
@@ -92,8 +94,6 @@ def read_boundaries(
         read_feature(number, shape, {field: table[field][number - 1] for field in fields}, columns)
         for number, shape in enumerate(shapes, start=1)
     ]
-    if not features:
-        raise Refusal(_("Filen {path} innehåller inga områden.").format(path=path.name))
     if swap_xy:
         features = [feature.drawn_as(with_swapped_axes(feature.shape)) for feature in features]
     return BoundaryFile(features, srid or srid_of(meta["crs"]))
