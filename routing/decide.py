@@ -119,20 +119,25 @@ INSIDE = """
 """
 
 # A box in degrees around the pin finds the few pieces that can be near enough; only those are measured in metres.
+# OFFSET 0 keeps the planner from measuring first (the pin may have no place in EPSG:3006).
 NEAREST = """
     SELECT municipality.*, near.metres
     FROM (
-        SELECT area.municipality_id, area_set.nearest_within_m,
-            ST_Distance(ST_Transform(piece.geometry, 3006), ST_Transform(pin.at, 3006)) AS metres
-        FROM pin
-        CROSS JOIN LATERAL (
-            SELECT max(nearest_within_m) / 110000.0 AS degrees FROM routing_areaset WHERE layer = 'municipality'
-        ) reach
-        JOIN routing_areapiece piece
-            ON piece.geometry && ST_Expand(pin.at, degrees / greatest(cos(radians(ST_Y(pin.at))), 0.01), degrees)
-        JOIN routing_area area
-            ON area.id = piece.area_id AND area.layer = 'municipality' AND area.valid @> %(day)s::date
-        JOIN routing_areaset area_set ON area_set.id = area.area_set_id
+        SELECT close.*, ST_Distance(ST_Transform(geometry, 3006), ST_Transform(at, 3006)) AS metres
+        FROM (
+            SELECT area.municipality_id, area_set.nearest_within_m, piece.geometry, pin.at
+            FROM pin
+            CROSS JOIN (
+                SELECT max(nearest_within_m) / 110000.0 AS degrees FROM routing_areaset WHERE layer = 'municipality'
+            ) reach
+            JOIN routing_areapiece piece
+                ON piece.geometry && ST_Expand(pin.at, degrees / greatest(cos(radians(ST_Y(pin.at))), 0.01), degrees)
+            JOIN routing_area area
+                ON area.id = piece.area_id AND area.layer = 'municipality' AND area.valid @> %(day)s::date
+            JOIN routing_areaset area_set ON area_set.id = area.area_set_id
+            OFFSET 0
+        ) close
+        OFFSET 0
     ) near
     JOIN routing_municipality municipality ON municipality.id = near.municipality_id
     WHERE near.metres <= near.nearest_within_m

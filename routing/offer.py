@@ -30,7 +30,8 @@ def category_of(municipality: Municipality, code: str) -> Category:
                 municipality=municipality.official_name
             )
         )
-    category = Category.objects.filter(municipality=municipality, code=code).select_related("group").first()
+    known = Category.objects.filter(municipality=municipality, code=code.replace("\0", "")).select_related("group")
+    category = known.first()
     if category is None:
         raise _no_such_category(
             _("Kategorin ”{code}” finns inte i {municipality}. Välj en av kategorierna i listan.").format(
