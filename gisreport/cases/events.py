@@ -183,6 +183,6 @@ def _filled(sentence: Any, event: "CaseEvent", language: str | None) -> str:
         return str(sentence).format(
             name=name_of(event.administration),
             reason=in_language(event.data.get("reason", {})),
-            date=date_format(date.fromisoformat(planned_for), "DATE_FORMAT") if planned_for else "",
+            date=date_format(date.fromisoformat(planned_for), "j F Y") if planned_for else "",
             officer=event.officer or NOBODY,
         )

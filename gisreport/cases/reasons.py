@@ -30,7 +30,7 @@ DECLINE_REASONS: dict[str, dict[str, str]] = {
     },
 }
 LONGEST = 300
-LEADING = {"sv": "eftersom ", "en": "because "}
+CONJUNCTION = {"sv": "eftersom", "en": "because"}
 
 
 def read_reason(written: str | Mapping[str, str], *, field: str = "reason") -> dict[str, str]:
@@ -52,8 +52,7 @@ def read_reason(written: str | Mapping[str, str], *, field: str = "reason") -> d
 
 def as_clause(text: str, language: str) -> str:
     """Without the conjunction and the full stop that a person may have written too."""
-    clause = " ".join(text.split()).rstrip(".").strip()
-    leading = LEADING.get(language, "")
-    if leading and clause.lower().startswith(leading):
-        clause = clause[len(leading) :]
-    return clause
+    words = text.rstrip(" .").split()
+    if words and words[0].lower() == CONJUNCTION.get(language):
+        words = words[1:]
+    return " ".join(words)
