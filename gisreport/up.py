@@ -1,6 +1,6 @@
 """`make run`: the database, the web server and the worker in the foreground, until Ctrl-C.
 
-    python -m gisreport.up [web] [worker]
+    python -m gisreport.up [web | worker]
 
 Without a word, both. With DATABASE_URL set, that database server is used and none is started. Containers start the
 parts one by one. Whatever ends this process (Ctrl-C, TERM, HUP, kill -9 of it or of make), nothing of it stays.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -22,14 +21,15 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 
 from gisreport.supervisor import leftovers
-from gisreport.supervisor.children import Child, environment, say, setpriv, spawn, tail, wait_for
+from gisreport.supervisor.children import Child, environment, put_aside, say, spawn, tail, wait_for
 from gisreport.supervisor.cluster import Cluster
 from gisreport.supervisor.door import Door, door_of_settings
 from gisreport.supervisor.places import CHECKOUT, data_folder, demand_space, give_back, hold, make_folder, owner_of
+from gisreport.supervisor.progress import PREPARED
 from gisreport.supervisor.refusal import Refusal, run_plainly
 
 PARTS = ("web", "worker")
-GRACE = 10  # seconds that a request or a job in flight may still take
+PATIENCE = 15  # seconds; requests and jobs in flight get ten
 READY_WITHIN = 120
 
 
@@ -59,39 +59,48 @@ class House:
             self.database = self.cluster.start()
             self.env = {name: value for name, value in self.env.items() if not name.startswith("PG")}
             self.env["DATABASE_URL"] = self.cluster.url
-        said = self._prepare() if "web" in self.parts else ""
-        if "web" in self.parts:
-            self.children["web"] = self._start("web", web_command(self.door), signal.SIGTERM)
-        if "worker" in self.parts:
-            # A worker whose database is away does not leave when asked.
-            self.children["worker"] = self._start("worker", worker_command(), signal.SIGKILL)
-        give_back(self.data / "secret_key", owner_of(self.data))
+        report = self._start_worker() if "worker" in self.parts else None
+        if self.cluster:
+            self._start_web()  # our own database will not be refused: both start while the other does
+        said = "" if report is None else self._when_prepared(report)
+        if not self.cluster and "web" in self.parts:
+            self._start_web()
         return said
 
-    def _prepare(self) -> str:
-        command = [*setpriv(on_our_death=signal.SIGTERM), sys.executable, "-m", "gisreport.supervisor.prepare"]
-        done = subprocess.run(
-            command,
-            env=self.env,
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
+    def _start_worker(self) -> int:
+        """Returns the descriptor on which it says that the database is prepared."""
+        reading, writing = os.pipe()
+        command = [sys.executable, "-m", "gisreport.supervisor.worker", str(writing)]
+        log = self._log("worker")
+        # A worker whose database is away does not leave when asked.
+        self.children["worker"] = spawn(
+            command, on_our_death=signal.SIGKILL, env=self.env, log=log, cwd=CHECKOUT, report=writing
         )
-        if done.returncode:
-            sys.exit(1)  # it has said why
-        return done.stdout
+        os.close(writing)
+        return reading
 
-    def _start(self, name: str, command: list[str], on_our_death: signal.Signals) -> Child:
-        """Together on one terminal each part writes to a log of its own; alone in a container, to the terminal."""
-        return spawn(command, on_our_death=on_our_death, env=self.env, log=self._log(name), cwd=CHECKOUT)
+    def _when_prepared(self, report: int) -> str:
+        with os.fdopen(report) as pipe:
+            said = pipe.read()
+        if not said.startswith(PREPARED):
+            sys.exit(1)  # it has ended, and said why
+        return said.removeprefix(PREPARED)
+
+    def _start_web(self) -> None:
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:gisreport.supervisor.web"]
+        command += ["--bind", self.door.bind]
+        self.children["web"] = spawn(
+            command, on_our_death=signal.SIGTERM, env=self.env, log=self._log("web"), cwd=CHECKOUT
+        )
 
     def _log(self, name: str) -> Path | None:
+        """Together on one terminal each part has a log of its own; alone in a container, the terminal."""
         return self.data / "log" / f"{name}.log" if self.parts == PARTS else None
 
     def wait_until_ready(self) -> None:
         """With its worker; without one here, as soon as it answers."""
+        if "web" not in self.parts:
+            return
         path = "health/ready" if self.parts == PARTS else "health/live"
         until = time.monotonic() + READY_WITHIN
         while not self.door.answers(path):
@@ -123,7 +132,7 @@ class House:
         database_is_gone = self.database is not None and self.database.poll() is not None
         for child in users:
             say(child, signal.SIGKILL if database_is_gone else signal.SIGTERM)
-        wait_for(users, GRACE + 5)
+        wait_for(users, PATIENCE)
         if self.cluster and self.database:
             self.cluster.stop(self.database)
         give_back(self.data, owner_of(self.data))
@@ -133,19 +142,6 @@ class House:
             say(child, signal.SIGKILL)
         if self.database:
             say(self.database, signal.SIGQUIT)
-
-
-def web_command(door: Door) -> list[str]:
-    workers = os.environ.get("WEB_CONCURRENCY", "2")
-    command = [sys.executable, "-m", "gunicorn", "gisreport.wsgi:application", "--bind", door.bind]
-    command += ["--worker-class", "gthread", "--workers", workers, "--threads", "8"]
-    # Its control socket would lie in the home folder, shared by every checkout.
-    return [*command, "--graceful-timeout", str(GRACE), "--no-control-socket"]
-
-
-def worker_command() -> list[str]:
-    command = [sys.executable, "manage.py", "procrastinate", "worker"]
-    return [*command, "--shutdown-graceful-timeout", str(GRACE)]
 
 
 def tell(text: str) -> None:
@@ -170,31 +166,39 @@ def build(parts: tuple[str, ...]) -> House:
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from error
     data = make_folder(data_folder())
-    if parts == PARTS and not hold(data):
+    if parts != PARTS:
+        if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
+            raise Refusal("Web and worker apart need a database server that both can reach: set DATABASE_URL.")
+    elif not hold(data):
         raise Refusal(
             f"gisreport is already running with the data in {data}. Stop it first, or start a second one beside it: "
             "GISREPORT_DATA=/another/folder PORT=8001 make run"
         )
-    if parts == PARTS:
+    else:
         leftovers.end(lambda: leftovers.marked(data), grace=2, then=signal.SIGTERM)
     demand_space(data, 500, "the service", "Free some space, or choose another disk: GISREPORT_DATA=/a/folder/there")
-    make_folder(data / "log")
+    for part in PARTS:
+        put_aside(make_folder(data / "log") / f"{part}.log")
     if "web" in parts:
         door.demand_free()
     return House(data, door, parts)
 
 
 def greet(house: House, said: str) -> None:
-    print(f"\nÖppna {house.door.address}\n\n{said}\nLogs: {house.data / 'log'}. Ctrl-C stops everything.", flush=True)
+    if "web" in house.parts:
+        print(f"\nÖppna {house.door.address}\n")
+    print(said)
+    if house.parts == PARTS:
+        print(f"Logs: {house.data / 'log'}. Ctrl-C stops everything.")
+    sys.stdout.flush()
 
 
 def run(parts: tuple[str, ...]) -> None:
     house = build(parts)
     try:
         said = house.open()
-        if "web" in parts:
-            house.wait_until_ready()
-            greet(house, said)
+        house.wait_until_ready()
+        greet(house, said)
         house.stay()
     finally:
         house.close()
@@ -202,8 +206,9 @@ def run(parts: tuple[str, ...]) -> None:
 
 def main() -> int:
     words = argparse.ArgumentParser(prog="gisreport.up", description="Starts the service; Ctrl-C stops it.")
-    words.add_argument("parts", nargs="*", choices=[*PARTS, []], help="only these parts")
-    parts = tuple(words.parse_args().parts) or PARTS
+    words.add_argument("part", nargs="?", choices=PARTS, help="only this part; both without a word")
+    part = words.parse_args().part
+    parts = (part,) if part else PARTS
     on_signals(raise_stopped)
     try:
         run(parts)

@@ -5,9 +5,10 @@
 `door`           the address of the web server: is it free, does it answer
 `children`       processes that cannot outlive us
 `leftovers`      what a `kill -9` left behind, found and ended before the next start
-`prepare`        one Django process that brings the database up to date
+`web`            gunicorn's settings
+`worker`         brings the database up to date (`prepare`), then works off the queue
 `with_database`  runs one command (tests, screenshots) with a database of its own
 `gisreport.up`   all of it: `make run`
 
-Only `prepare` knows Django; `install` must run on a Python that has nothing but its standard library.
+Only `web`, `worker` and `prepare` know Django; `install` runs on a bare Python.
 """

@@ -36,8 +36,12 @@ def spawn(
     log: Path | None = None,
     privileges: Sequence[str] = (),
     cwd: Path | str | None = None,
+    report: int | None = None,
 ) -> Child:
-    """Starts `command` in a session of its own: a terminal's Ctrl-C reaches us alone, and we decide the order."""
+    """Starts `command` in a session of its own: a terminal's Ctrl-C reaches us alone, and we decide the order.
+
+    With a `report` descriptor, which it inherits, its standard error stays ours: it has something to tell.
+    """
     output = open(log, "ab") if log else None  # noqa: SIM115 (closed below; the child has its own copy)
     try:
         return subprocess.Popen(
@@ -46,8 +50,9 @@ def spawn(
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT if output else None,
+            stderr=subprocess.STDOUT if output and report is None else None,
             start_new_session=True,
+            pass_fds=() if report is None else (report,),
         )
     finally:
         if output:
@@ -68,6 +73,12 @@ def wait_for(children: Sequence[Child], seconds: float) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+
+
+def put_aside(log: Path) -> None:
+    """The last run's log gets out of the way, and the one before it goes."""
+    if log.exists():
+        log.replace(f"{log}.1")
 
 
 def tail(log: Path, lines: int = 12) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from gisreport.supervisor import leftovers
-from gisreport.supervisor.children import Child, say, setpriv, spawn, tail, wait_for
+from gisreport.supervisor.children import Child, put_aside, say, setpriv, spawn, tail, wait_for
 from gisreport.supervisor.places import demand_space, make_folder, owner_of, short_name, user_name
 from gisreport.supervisor.refusal import Refusal
 
@@ -187,8 +187,7 @@ class Cluster:
         self._make_own(make_folder(self.home), only_when_new=True)
         self._make_own(make_folder(self.socket_folder), mode=0o755 if os.geteuid() == 0 else 0o700)
         make_folder(self.log.parent)
-        if self.log.exists():
-            self.log.replace(self.log.with_suffix(".log.1"))
+        put_aside(self.log)
         self._end_leftovers()
         if not self.folder.exists():
             self._create()

@@ -1,8 +1,4 @@
-"""Brings the database up to date and loads what a new one lacks: `python -m gisreport.supervisor.prepare`.
-
-One Django process for all of it, because starting Django costs more than most of the steps. Progress goes to standard
-error; standard output gets the demo's sign-ins.
-"""
+"""Brings the database up to date and loads what a new one lacks. Run by the worker before it works."""
 
 import os
 from io import StringIO
@@ -15,29 +11,35 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
 from gisreport.supervisor.progress import step
-from gisreport.supervisor.refusal import Refusal, run_plainly
+from gisreport.supervisor.refusal import Refusal
 
 
-def main() -> int:
+def prepare() -> str:
+    """Returns the demo's sign-ins, where there is a demo. What cannot be is refused in one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisreport.settings")
     try:
         django.setup()
         demand_database()
         demand_postgis()
         demand_own_tables()
-        with step("Bringing the database up to date"):
-            call_command("migrate", verbosity=0, interactive=False)
-        with step("Loading Sweden's municipalities"):
-            call_command("load_sweden", stdout=StringIO())
-        if settings.DEMO:
-            with step("Loading the demo organisation"):
-                call_command("load_demo", stdout=StringIO())
-            call_command("demo_signins")
+        return bring_up_to_date()
     except (CommandError, ImproperlyConfigured) as error:
         raise Refusal(str(error)) from error
     except DatabaseError as error:
         raise Refusal(f"The database refused: {str(error).strip()}") from error
-    return 0
+
+
+def bring_up_to_date() -> str:
+    said = StringIO()
+    with step("Bringing the database up to date"):
+        call_command("migrate", verbosity=0, interactive=False)
+    with step("Loading Sweden's municipalities"):
+        call_command("load_sweden", stdout=StringIO())
+    if settings.DEMO:
+        with step("Loading the demo organisation"):
+            call_command("load_demo", stdout=StringIO())
+        call_command("demo_signins", stdout=said)
+    return said.getvalue()
 
 
 def demand_database() -> None:
@@ -82,7 +84,3 @@ def demand_own_tables() -> None:
             f"The database {connection.settings_dict['NAME']} already holds tables of something else "
             f"({', '.join(sorted(tables)[:3])}). Make an empty one for gisreport and name it in DATABASE_URL."
         )
-
-
-if __name__ == "__main__":
-    run_plainly(main)

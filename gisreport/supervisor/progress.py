@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+PREPARED = "prepared\n"  # the worker's first word to the process that started it
+
 
 @contextmanager
 def step(title: str) -> Iterator[None]:

@@ -22,18 +22,31 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-@pytest.fixture
-def start(installed: Path, tmp_path: Path) -> Iterator[Start]:
+def _starter(installed: Path, place: Path) -> Iterator[Start]:
     """Starts services on copies of that folder; the same name means the same folder."""
-    services = []
+    services: list[Service] = []
 
     def begin(name: str = "data", **environment: str) -> Service:
-        data = tmp_path / name
+        data = place / name
         if not data.exists():
             copy_of(installed, data)
         services.append(Service.start(data, **environment))
         return services[-1]
 
     yield begin
-    for service in services:
+    for service in reversed(services):
         service.end()
+
+
+@pytest.fixture
+def start(installed: Path, tmp_path: Path) -> Iterator[Start]:
+    yield from _starter(installed, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def running(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service that several tests look at and leave in peace."""
+    for begin in _starter(installed, tmp_path_factory.mktemp("running")):
+        service = begin()
+        assert service.is_ready(), service.said()
+        yield service

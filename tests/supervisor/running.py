@@ -63,9 +63,9 @@ class Service:
     output: Path
 
     @classmethod
-    def start(cls, data: Path, **environment: str) -> Service:
+    def start(cls, data: Path, output: Path | None = None, **environment: str) -> Service:
         port = int(environment.setdefault("PORT", str(free_port())))
-        output = data.with_suffix(".out")
+        output = output or data.with_suffix(".out")
         with output.open("wb") as file:
             make = subprocess.Popen(
                 ["make", "--no-print-directory", "-o", "install", "run"],
@@ -91,7 +91,7 @@ class Service:
         parent = children_of(self.make.pid)[0]
         if part == "parent":
             return parent
-        word = {"database": "postgres -D", "web": "gunicorn", "worker": "procrastinate"}[part]
+        word = {"database": "postgres -D", "web": "gunicorn", "worker": "gisreport.supervisor.worker"}[part]
         return next(pid for pid in children_of(parent) if word in command_of(pid))
 
     def kill(self, part: str) -> None:

@@ -1,22 +1,20 @@
 import socket
 
 from tests.supervisor.conftest import Start
-from tests.supervisor.running import free_port
+from tests.supervisor.running import Service, free_port
 
 
-def test_two_services_run_beside_each_other(start: Start) -> None:
-    one, two = start("one"), start("two")
-    assert one.is_ready(), one.said()
-    assert two.is_ready(), two.said()
+def test_two_services_run_beside_each_other(running: Service, start: Start) -> None:
+    other = start()
+    assert other.is_ready(), other.said()
+    assert running.make.poll() is None
 
 
-def test_the_same_data_is_never_served_twice(start: Start) -> None:
-    one = start()
-    assert one.is_ready(), one.said()
-    two = start()
-    assert two.make.wait(20) != 0
-    assert "already running with the data in" in two.said()
-    assert one.make.poll() is None
+def test_the_same_data_is_never_served_twice(running: Service) -> None:
+    second = Service.start(running.data, output=running.data.with_suffix(".second"))
+    assert second.make.wait(20) != 0
+    assert "already running with the data in" in second.said()
+    assert running.make.poll() is None
 
 
 def test_a_taken_port_is_said_before_anything_starts(start: Start) -> None:
