@@ -32,7 +32,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know views without arguments only
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "demo/mail_letter.html", {"letter": _letter_or_404(name)})
 
@@ -40,7 +40,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 @require_safe
 @xframe_options_sameorigin
-@csp(LETTER_POLICY)
+@csp(LETTER_POLICY)  # type: ignore[arg-type]
 def letter_as_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part by itself, to be shown in a sandboxed frame."""
     html = _letter_or_404(name).html
