@@ -14,9 +14,7 @@ from reports.source_file import Row
 
 
 class Command(BaseCommand):
-    help = (
-        "Imports reports from CSV, JSON or GeoJSON. Rows that cannot be stored go to a file with the reason."
-    )
+    help = "Imports reports from CSV, JSON or GeoJSON. Rows that cannot be stored go to a file with the reason."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.epilog = f"A mapping is a TOML file:\n{EXAMPLE}"

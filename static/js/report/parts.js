@@ -1,0 +1,69 @@
+// The four parts open in turn. All can be reached at any time, and a closed one says what was answered.
+
+import { chosen, say } from "./page.js";
+
+export function startParts(form, photos) {
+  const parts = [...form.querySelectorAll("details.part")];
+  const asksAgain = document.querySelector("#errors, #asks") !== null;
+  const hasPlace = form.elements.lat.value !== "";
+  parts.forEach((part, index) => {
+    part.open = asksAgain || index === 0 || (hasPlace && index === 1);
+    part.addEventListener("toggle", () => answer(part, form, photos));
+  });
+  for (const button of form.querySelectorAll("[data-next]")) {
+    button.addEventListener("click", () => goOn(button.closest("details.part"), document.getElementById(button.dataset.next)));
+  }
+  form.addEventListener("input", () => parts.forEach((part) => answer(part, form, photos)));
+  form.addEventListener("report:changed", () => parts.forEach((part) => answer(part, form, photos)));
+  for (const link of document.querySelectorAll("#errors a, #asks a")) {
+    link.addEventListener("click", (event) => {
+      const target = document.querySelector(link.hash);
+      if (!target) return;
+      event.preventDefault();
+      show(target);
+    });
+  }
+  parts.forEach((part) => answer(part, form, photos));
+}
+
+function goOn(part, next) {
+  part.open = false;
+  next.open = true;
+  const title = next.querySelector("summary");
+  title.focus({ preventScroll: true });
+  title.scrollIntoView({ block: "start" });
+}
+
+/** Open the parts around `target` and put the focus into it. */
+function show(target) {
+  for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  const control = target.matches("input, textarea, select") ? target : target.querySelector("input, textarea, select, summary");
+  (control ?? target).focus();
+}
+
+function answer(part, form, photos) {
+  const words = part.open ? "" : ANSWERS[part.id](form, photos);
+  part.querySelector(".part__answer").textContent = words;
+}
+
+const ANSWERS = {
+  var(form) {
+    return shortened(form.elements.place.value) || (form.elements.lat.value && say("placeChosen"));
+  },
+  vad(form) {
+    return form.querySelector('input[name="category"]:checked')?.closest("label").textContent.trim() ?? "";
+  },
+  beratta(form, photos) {
+    const number = photos.count();
+    return [shortened(form.elements.description.value), number ? say("photosChosen", { number }) : ""].filter(Boolean).join(" · ");
+  },
+  svar(form) {
+    const label = chosen(form, "reply") && form.querySelector('input[name="reply"]:checked').closest("label");
+    return label ? label.querySelector("span").firstChild.textContent.trim() : "";
+  },
+};
+
+function shortened(text) {
+  const line = text.trim().replace(/\s+/g, " ");
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
