@@ -185,6 +185,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "gisreport"
+# Nobody signs up for themselves, so an address needs no proof before the second factor may be added.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # A second factor is demanded of everyone who works with cases; the demo's known passwords make it pointless there.
 STAFF_NEEDS_SECOND_FACTOR = env.read_bool("STAFF_NEEDS_SECOND_FACTOR", not DEMO)
 AUTH_PASSWORD_VALIDATORS = [
@@ -340,11 +342,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secret_links": {"()": "gisreport.cases.redact.SecretLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_links"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "pyogrio": {"level": "WARNING"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"] if not _HTTPS else []

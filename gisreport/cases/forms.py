@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.errors import Refusal
@@ -40,22 +39,19 @@ class SupportForm(RefusableForm):
 
 
 class MoreForm(RefusableForm):
-    """More words and photos from someone who follows the case. The photos are read from the request itself."""
+    """More words and photos from someone who follows the case; whether they will do is for the verb to say."""
 
     text = forms.CharField(
         label=_("Vad vill du berätta?"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    photos = forms.FileField(
+    photos = forms.Field(
         label=_("Foton"),
         required=False,
         help_text=_("Högst tre bilder. Uppgifter om plats och kamera tas bort."),
         widget=SeveralFiles(attrs={"accept": "image/*"}),
     )
-
-    def uploads(self) -> list[UploadedFile]:
-        return list(self.files.getlist("photos"))
 
 
 class NoLongerNeededForm(RefusableForm):

@@ -81,7 +81,7 @@ def more(request: HttpRequest, follower: Follower) -> HttpResponse:
     form = MoreForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            lifecycle.add_information(follower, text=form.cleaned_data["text"], photos=form.uploads())
+            lifecycle.add_information(follower, text=form.cleaned_data["text"], photos=form.cleaned_data["photos"])
         except Refusal as refusal:
             form.refuse(refusal)
         else:
