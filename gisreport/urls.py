@@ -15,3 +15,6 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("gisreport.demo.urls")))
+
+handler404 = "gisreport.api.errors.page_not_found"
+handler500 = "gisreport.api.errors.server_error"
