@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gisreport.desk.views import case, inbox, undelivered
+
+urlpatterns = [
+    path("", inbox.inbox, name="desk"),
+    path("ej-levererat/", undelivered.undelivered, name="desk-undelivered"),
+    path("ej-levererat/<uuid:message_id>/igen", undelivered.try_again, name="desk-try-again"),
+    path("<str:number>/", case.case_page, name="desk-case"),
+    path("<str:number>/<slug:verb>", case.act, name="desk-act"),
+]

@@ -1,0 +1,73 @@
+"""What the desk's templates ask of rows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from gisreport.accounts.models import User
+from gisreport.cases import events
+from gisreport.cases.models import Case, CaseEvent, CasePhoto
+from gisreport.desk.actions import ActionForm, ReleasePhoto, WithdrawPhoto
+from gisreport.outbox.models import Message
+from gisreport.texts import in_language
+from reports.models import Report, Reporter
+from routing.models import Question
+
+register = template.Library()
+
+# Replying stands first on the page by itself; the rest are folded, in the order of the work.
+FOLDED = (
+    "fordela", "planera", "paborja", "atgardat", "atgardas-inte", "oppna-igen", "lamna-over",
+    "anteckna", "publicera-text", "dolj", "visa",
+)  # fmt: skip
+
+
+@register.filter
+def staff_sentence(event: CaseEvent) -> str:
+    return events.staff_sentence(event)
+
+
+@register.filter
+def moves(forms: dict[str, ActionForm]) -> list[ActionForm]:
+    return [form for verb in FOLDED if (form := forms.get(verb.replace("-", "_")))]
+
+
+@register.simple_tag
+def photo_action(case: Case, user: User, photo: CasePhoto) -> dict[str, Any]:
+    """Publish an unreleased photo, or take a released one back."""
+    action = WithdrawPhoto if photo.released_at else ReleasePhoto
+    return {
+        "verb": action.verb,
+        "title": action.title,
+        "fields": action.base_fields,
+        "possible": action.is_possible(case),
+    }
+
+
+@register.filter
+def reporter(report: Report) -> Reporter | None:
+    """Who sent it, if they left a name or a way to be reached."""
+    who = getattr(report, "reporter", None)
+    return who if who and (who.name or who.email or who.phone) else None
+
+
+@register.filter
+def answers(report: Report) -> list[dict[str, str]]:
+    """The questions of the category with what was answered, in words."""
+    questions = {question.code: question for question in report.category.questions.all()}
+    return [
+        {"question": str(questions.get(code, code)), "answer": _words(questions.get(code), value)}
+        for code, value in report.answers.items()
+    ]
+
+
+def _words(question: Question | None, value: Any) -> str:
+    texts = {option["code"]: in_language(option["texts"]) for option in (question.options if question else [])}
+    values: Iterable[Any] = value if isinstance(value, list) else [value]
+    return ", ".join(texts.get(str(one), str(one)) for one in values)
+
+
+@register.filter
+def subject_of(message: Message) -> str:
+    return message.kind
