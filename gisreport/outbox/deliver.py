@@ -82,7 +82,7 @@ def _note(failure: NotDelivered, message: Message) -> None:
     message.last_error = f"{failure.sentence}\n{failure.detail}"
     if failure.for_good or message.attempts > len(WAITS):
         message.given_up_at = timezone.now()
-        logger.error("Message %s (%s) was given up: %s", message.pk, message.kind, failure.detail)
+        logger.error("Message %s (%s) was given up. %s", message.pk, message.kind, failure.sentence)
     else:
         message.next_try_at = timezone.now() + _wait_after(message.attempts)
 
