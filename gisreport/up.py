@@ -186,7 +186,7 @@ def build(parts: tuple[str, ...]) -> House:
 
 def greet(house: House, said: str) -> None:
     if "web" in house.parts:
-        print(f"\nÖppna {house.door.address}\n")
+        print(f"\nÖppna {house.door.public}  (listening at {house.door.bind})\n")
     print(said)
     if house.parts == PARTS:
         print(f"Logs: {house.data / 'log'}. Ctrl-C stops everything.")

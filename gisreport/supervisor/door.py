@@ -16,11 +16,12 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where to knock
 
 @dataclass(frozen=True)
 class Door:
-    """`name` is a host name that Django answers to."""
+    """`name` is a host name that Django answers to, `public` the address that people use."""
 
     host: str
     port: int
-    name: str = "localhost"
+    name: str
+    public: str
 
     @property
     def bind(self) -> str:
@@ -75,7 +76,8 @@ def door_of_settings() -> Door:
     from gisreport import settings
 
     first = settings.ALLOWED_HOSTS[0]
-    return Door(settings.HOST, settings.PORT, "localhost" if first.startswith(("*", ".")) else first)
+    name = "localhost" if first.startswith(("*", ".")) else first
+    return Door(settings.HOST, settings.PORT, name, settings.SITE_URL)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Brings the database up to date and loads what a new one lacks. Run by the worker before it works."""
 
 import os
+from contextlib import suppress
 from io import StringIO
 
 import django
@@ -8,8 +9,9 @@ import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 
+from gisreport import errors
 from gisreport.supervisor.progress import step
 from gisreport.supervisor.refusal import Refusal
 
@@ -22,8 +24,9 @@ def prepare() -> str:
         demand_database()
         demand_postgis()
         demand_own_tables()
+        refuse_demo_in_earnest()
         return bring_up_to_date()
-    except (CommandError, ImproperlyConfigured) as error:
+    except (CommandError, ImproperlyConfigured, errors.Refusal) as error:
         raise Refusal(str(error)) from error
     except DatabaseError as error:
         raise Refusal(f"The database refused: {str(error).strip()}") from error
@@ -84,3 +87,12 @@ def demand_own_tables() -> None:
             f"The database {connection.settings_dict['NAME']} already holds tables of something else "
             f"({', '.join(sorted(tables)[:3])}). Make an empty one for gisreport and name it in DATABASE_URL."
         )
+
+
+def refuse_demo_in_earnest() -> None:
+    """Before the first change: demo mode must not even migrate somebody's real installation."""
+    from gisreport.demo.guard import refuse_unless_demo_may_enter
+
+    if settings.DEMO:
+        with suppress(ProgrammingError):  # a table is missing: new, or killed while it was made
+            refuse_unless_demo_may_enter()
