@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gisreport.errors import NobodyAnswers, OutsideLoadedWorld
-from gisreport.geo.points import as_pin
+from gisreport.geo.points import lon_lat
 from gisreport.texts import in_language
 from routing.models import Administration, Area, Category, Municipality, Responsibility
 from routing.reasons import explain
@@ -56,7 +56,7 @@ def decide(point: Point, category: Category | None, on: date | None = None) -> D
 
 def candidates(point: Point, category: Category | None, on: date | None = None, *, limit: int) -> list[Decision]:
     """The decision first, then the rules that would decide if it were not there. Raises as `decide`."""
-    question = {"pin": _ewkb(point), "day": on or timezone.localdate(), "limit": limit, "municipality": None}
+    question = _question(point, on) | {"limit": limit}
     found = _ask(INSIDE, question, category) or _ask(NEAREST, question, category)
     if not found:
         raise _outside()
@@ -65,7 +65,7 @@ def candidates(point: Point, category: Category | None, on: date | None = None, 
 
 def decide_without_place(municipality: Municipality, category: Category | None, on: date | None = None) -> Decision:
     """Who answers in `municipality` when the place is told in words only: rules for the whole municipality decide."""
-    question = {"pin": None, "day": on or timezone.localdate(), "limit": 1, "municipality": municipality.pk}
+    question = _question(None, on) | {"limit": 1, "municipality": municipality.pk}
     return _ask(NAMED, question, category)[0]
 
 
@@ -74,7 +74,7 @@ def municipality_at(point: Point, on: date | None = None) -> tuple[Municipality,
 
     Raises NotAPlace and OutsideLoadedWorld as `decide`.
     """
-    question = {"pin": _ewkb(point), "day": on or timezone.localdate()}
+    question = _question(point, on)
     for home in (INSIDE, NEAREST):
         for row in _rows(f"WITH {COVERING}, home AS ({home}) {WHERE_ONLY}", question):
             values = iter(row)
@@ -95,7 +95,7 @@ ADMINISTRATION = Columns(Administration, "administration")
 # The pin stands in a materialised row so that the planner never transforms it by itself: far from Sweden
 # EPSG:3006 has no such point, and that would be an error instead of an answer.
 COVERING = """
-pin AS MATERIALIZED (SELECT %(pin)s::geometry AS at),
+pin AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326) AS at),
 covering AS MATERIALIZED (
     SELECT DISTINCT ON (area.layer, area.scope, CASE WHEN piece.line IS NULL THEN area.id END)
         area.id, area.layer, area.scope, area.code, area.municipality_id,
@@ -145,9 +145,11 @@ NEAREST = """
     LIMIT 1
 """
 
-NAMED = (
-    "SELECT municipality.*, NULL::float8 AS metres FROM routing_municipality municipality WHERE id = %(municipality)s"
-)
+NAMED = """
+    SELECT municipality.*, NULL::float8 AS metres
+    FROM routing_municipality municipality
+    WHERE municipality.id = %(municipality)s::bigint
+"""
 
 WHERE_ONLY = f"SELECT {MUNICIPALITY.sql}, home.metres FROM home"  # noqa: S608 (our own column names)
 
@@ -246,8 +248,9 @@ def _introduce(
         rule.category = category if rule.category_id else None
 
 
-def _ewkb(point: Point) -> str:
-    return bytes(as_pin(point).hexewkb).decode("ascii")
+def _question(point: Point | None, on: date | None) -> dict[str, Any]:
+    lon, lat = lon_lat(point) if point is not None else (None, None)
+    return {"lon": lon, "lat": lat, "day": on or timezone.localdate()}
 
 
 def _outside() -> OutsideLoadedWorld:

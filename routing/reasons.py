@@ -69,14 +69,15 @@ def _whole_municipality(municipality: Municipality, category: Category | None) -
 
 
 def _road(administration: Administration, municipality: Municipality, area: Area) -> Texts:
+    which = f" ({area.name})" if area.name != administration.name else ""
     if administration.is_external:
         return {
-            "sv": f"{administration.name} äger vägen ({area.name})",
-            "en": f"{_english_name(administration)} owns the road ({area.name})",
+            "sv": f"{administration.name} äger vägen{which}",
+            "en": f"{_english_name(administration)} owns the road{which}",
         }
     return {
-        "sv": f"{municipality.official_name} sköter vägen ({area.name})",
-        "en": f"{_in_english(municipality)} looks after the road ({area.name})",
+        "sv": f"{municipality.official_name} sköter vägen{which}",
+        "en": f"{_in_english(municipality)} looks after the road{which}",
     }
 
 

@@ -17,6 +17,9 @@ LATITUDES = (55.0, 69.5)
 EASTINGS = (200_000.0, 1_000_000.0)
 NORTHINGS = (6_000_000.0, 7_800_000.0)
 
+# Metres. Numbers beyond it (NaN and infinity too) are none on any map, and PROJ takes its time to find that out.
+AROUND_THE_EARTH = 40_075_017.0
+
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 LONGEST_WRITTEN_PLACE = 100
@@ -49,16 +52,22 @@ def read_point(lon: str | float, lat: str | float) -> Point:
 
 
 def as_pin(point: Point) -> Point:
-    """`point` in two dimensions and WGS84 (assumed when it names no system); NotAPlace when it is none on Earth."""
-    if point.empty or not all(math.isfinite(number) for number in point.coords):
-        raise NotAPlace(_("Platsen saknar koordinater."), fields={"lon": "", "lat": ""})
+    """`point` in two dimensions and WGS84; raises as `lon_lat`."""
+    return Point(lon_lat(point), srid=WGS84)
+
+
+def lon_lat(point: Point) -> tuple[float, float]:
+    """The degrees of `point` in WGS84 (assumed when it names no system); NotAPlace when it is none on Earth."""
+    if point.empty or not all(abs(number) <= AROUND_THE_EARTH for number in point.coords):
+        raise NotAPlace(_("Platsen saknar koordinater."), fields=dict.fromkeys(("lon", "lat"), _("Skriv ett tal.")))
     if point.srid not in (None, WGS84):
         try:
             point = cast(Point, point.transform(WGS84, clone=True))
         except GDALException as error:
             raise NotAPlace(_("Platsen finns inte på jorden. Kontrollera koordinaterna.")) from error
-    _refuse_what_is_no_degrees(point.x, point.y)
-    return Point(point.x, point.y, srid=WGS84)
+    lon, lat = point.x, point.y
+    _refuse_what_is_no_degrees(lon, lat)
+    return lon, lat
 
 
 def read_coordinates(text: str) -> Point | None:
@@ -72,7 +81,7 @@ def read_coordinates(text: str) -> Point | None:
     directions = [letter.upper() for letter in DIRECTION.findall(text)]
     bare = DIRECTION.sub(" ", SYSTEM.sub(" ", text))
     found = TWO_ANGLES.fullmatch(bare) or TWO_ANGLES.fullmatch(bare.replace(",", " "))
-    if found is None or len(directions) not in (0, 2):
+    if found is None or not _name_both_axes(directions):
         return None
     first, second = _degrees(*found.groups()[:3]), _degrees(*found.groups()[3:])
     return _in_sweden(first, second) or _in_sweden(second, first) or _where_named(first, second, directions)
@@ -127,11 +136,19 @@ def _in_sweden(first: float, second: float) -> Point | None:
     return None
 
 
+def _name_both_axes(directions: list[str]) -> bool:
+    """Either no direction is named, or one along each axis."""
+    return not directions or sorted(letter in "NS" for letter in directions) == [False, True]
+
+
 def _where_named(first: float, second: float, directions: list[str]) -> Point | None:
     """Degrees anywhere on Earth, when one is named north or south and the other east or west."""
-    named = {}
-    for number, letter in zip((first, second), directions, strict=False):
-        named["lat" if letter in "NS" else "lon"] = -number if letter in "SWV" else number
-    if len(named) != 2 or abs(named["lat"]) > 90 or abs(named["lon"]) > 180:
+    if not directions:
+        return None
+    named = {
+        "lat" if letter in "NS" else "lon": -number if letter in "SWV" else number
+        for number, letter in zip((first, second), directions, strict=True)
+    }
+    if abs(named["lat"]) > 90 or abs(named["lon"]) > 180:
         return None
     return Point(named["lon"], named["lat"], srid=WGS84)
