@@ -1,10 +1,12 @@
-"""Fill an empty database with the demo organisation; refuses any other."""
+"""Fill an empty database with the demo organisation and some cases; refuses any other."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gisreport.demo.cases import load_cases
 from gisreport.demo.organisation import load_organisation
 from gisreport.errors import Refusal
 
@@ -15,7 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            is_new = load_organisation()
+            with transaction.atomic():
+                is_new = load_organisation()
+                cases = load_cases() if is_new else 0
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
-        self.stdout.write(_("Demon är laddad.") if is_new else _("Demon fanns redan."))
+        if is_new:
+            self.stdout.write(_("Demon är laddad, med {cases} ärenden.").format(cases=cases))
+        else:
+            self.stdout.write(_("Demon fanns redan."))
