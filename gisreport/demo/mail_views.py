@@ -2,6 +2,7 @@
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp, csp_update
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,8 @@ LETTER_POLICY = {
     "frame-ancestors": [SELF],
     "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
 }
+# And what it adds: white paper in dark rooms too.
+PAPER = '<base target="_blank"><meta name="color-scheme" content="light"><style>html{background:white}</style>'
 
 
 @never_cache
@@ -27,7 +30,8 @@ LETTER_POLICY = {
 def letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(names_of_letters(), PER_PAGE).get_page(request.GET.get("page"))
     shown = [letter for letter in map(read_letter, page) if letter]
-    return render(request, "demo/mail_list.html", {"page": page, "letters": shown})
+    go_elsewhere = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    return render(request, "demo/mail_list.html", {"page": page, "letters": shown, "go_elsewhere": go_elsewhere})
 
 
 @never_cache
@@ -44,7 +48,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 def letter_as_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part by itself, to be shown in a sandboxed frame."""
     html = _letter_or_404(name).html
-    response = HttpResponse(f'<!doctype html><base target="_blank">{html}')
+    response = HttpResponse(f"<!doctype html>{PAPER}{html}")
     response["Referrer-Policy"] = "no-referrer"
     return response
 

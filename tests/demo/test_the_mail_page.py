@@ -43,6 +43,12 @@ def test_nothing_sent_yet(client: Client, folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_letters_that_go_to_a_server_are_not_awaited_here(client: Client, folder: Path, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert "Mejlen går till en e-postserver" in client.get("/demo/mejl/").content.decode()
+
+
+@pytest.mark.django_db
 def test_many_letters_come_in_pages(client: Client, folder: Path) -> None:
     for number in range(30):
         send(f"Mejl nummer {number}.")
