@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts.may import administrations_of
@@ -12,9 +13,11 @@ from gisreport.cases.access import cases_of
 from gisreport.cases.models import Case
 from gisreport.cases.numbers import read_number
 from gisreport.cases.status import CLOSED, OPEN, Status
+from reports.models import Report
 from routing.models import Administration, Category
 
 PER_PAGE = 50
+EXCERPT = 120
 
 
 class InboxFilter(forms.Form):
@@ -57,7 +60,7 @@ class InboxFilter(forms.Form):
             cases_of(self.user)
             .filter(self._state(), self._who())
             .select_related("category", "administration", "assignee", "municipality")
-            .annotate(supporters=Count("supports"))
+            .annotate(supporters=Count("supports"), words=Subquery(_first_words()))
             .order_by(F("created_at").asc(), "pk")
         )
         if number := self.chosen("q"):
@@ -81,6 +84,12 @@ class InboxFilter(forms.Form):
         if who == "mine":
             return Q(assignee=self.user)
         return Q(assignee=None) if who == "nobody" else Q()
+
+
+def _first_words() -> "QuerySet[Report, str]":
+    """The beginning of what was reported, which tells one lamp from the next."""
+    reports = Report.objects.filter(cases__case=OuterRef("pk"), cases__until=None).order_by("received_at")
+    return reports.values_list(Left("text", EXCERPT))[:1]
 
 
 def _categories(administrations: QuerySet[Administration]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django import template
 from gisreport.accounts.models import User
 from gisreport.cases import events
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
+from gisreport.cases.status import Status
 from gisreport.desk.actions import ActionForm, ReleasePhoto, WithdrawPhoto
 from gisreport.outbox.models import Message
 from gisreport.texts import in_language
@@ -26,6 +27,12 @@ FOLDED = (
 @register.filter
 def staff_sentence(event: CaseEvent) -> str:
     return events.staff_sentence(event)
+
+
+@register.filter
+def becomes(event: CaseEvent) -> Status | None:
+    """The status that the case got by this event, if it got one."""
+    return events.telling(event).leads_to
 
 
 @register.filter

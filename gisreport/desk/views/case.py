@@ -2,7 +2,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.gis.geos import Point
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,10 +12,10 @@ from gisreport.accounts.models import User
 from gisreport.cases.access import cases_of
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case
+from gisreport.cases.place import place_of
 from gisreport.desk.actions import ACTIONS, ActionForm, ReleasePhoto, WithdrawPhoto
 from gisreport.desk.guard import staff_page
 from gisreport.errors import Refusal
-from gisreport.geo.srid import SWEREF99TM
 from reports.models import Report
 
 
@@ -87,7 +86,7 @@ def _show(request: HttpRequest, case: Case, refused: ActionForm | None = None, s
         "reports": _reports(case),
         "photos": list(case.photos.select_related("event")),
         "has_no_address": not case.administration.email,
-        "point_text": _coordinates(case),
+        "place": place_of(case.point),
         "back": reverse("desk"),
         "internal": (EventKind.NOTED, EventKind.TAKEN),
     }
@@ -110,14 +109,3 @@ def _reports(case: Case) -> list[Report]:
         .prefetch_related("category__questions")
         .order_by("received_at")
     )
-
-
-def _coordinates(case: Case) -> dict[str, str] | None:
-    """The place as WGS84 and as SWEREF 99 TM, the way a van's navigator and a planner want it."""
-    if case.point is None:
-        return None
-    here = cast(Point, case.point.transform(SWEREF99TM, clone=True))
-    return {
-        "wgs84": f"{case.point.y:.5f}, {case.point.x:.5f}",
-        "sweref": f"N {here.y:.0f}, E {here.x:.0f}",
-    }
