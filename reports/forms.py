@@ -22,7 +22,7 @@ from gisreport.photos.intake import AcceptedPhoto, accept
 from gisreport.texts import in_language
 from reports.answers import read_answers
 from reports.held import as_accepted, held_photos, hold
-from reports.models import Channel, HeldPhoto
+from reports.models import Channel, HeldPhoto, Report
 from reports.offered import answer_anchor
 from reports.place import PlaceIsUnclear, Where, locate
 from reports.similar import similar_cases
@@ -360,7 +360,7 @@ class ReportForm(forms.Form):
             return
         self.similar = similar_cases(self.chosen, self.where.point)
         unseen = {case.number for case in self.similar} - set(self._all_sent("seen"))
-        if unseen:
+        if unseen and not Report.objects.filter(submission_id=self.key).exists():  # else it is its own case, sent again
             self.asks.append(Told("liknande", _("Det finns liknande ärenden i närheten. Är det något av dem?")))
 
 

@@ -34,6 +34,11 @@ closed_at = "Closed"
 [new_municipality]                 # only for a municipality that is not loaded: it is made, with a default desk
 name = "Konstanz"
 official_name = "Stadt Konstanz"
+areas = "districts.geojson"        # its districts, beside this mapping or at a full path; their union is its border
+area_code = "STT_NR"               # the fields of the file that hold their codes and names
+area_name = "STT_NAME"
+area_licence = "CC0"
+nearest_within_m = 1000            # how far outside a report may lie and still be theirs
 
 [categories]                       # their words → our codes; a word that is missing here is rejected …
 "Street > Lamp" = "belysning"

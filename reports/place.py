@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from routing.places import Found, search, search_places
 
 from gisreport.errors import NotAPlace, OutsideLoadedWorld, Refusal
 from gisreport.geo.points import read_coordinates, read_point
 from routing.decide import municipality_at
-from routing.models import Area, Municipality, Place
+from routing.models import Area, Municipality, Place, Responsibility
+from routing.places import Found, search, search_places
 
 PIN_FIELDS = ("lon", "lat")
 
@@ -66,8 +67,11 @@ def locate(*, lon: str = "", lat: str = "", coordinates: str = "", words: str = 
 
 
 def home_box() -> tuple[float, float, float, float] | tuple[()]:
-    """West, south, east, north (degrees) around the municipalities that take reports; () when no border is known."""
-    borders = Area.objects.on(timezone.localdate()).filter(layer=Area.MUNICIPALITY, municipality__takes_reports=True)
+    """West, south, east, north (degrees) around the municipalities that take reports and have rules for them;
+    () when no border is known."""
+    today = timezone.localdate()
+    ruled = Responsibility.objects.on(today).filter(municipality=OuterRef("municipality"))
+    borders = Area.objects.on(today).filter(Exists(ruled), layer=Area.MUNICIPALITY, municipality__takes_reports=True)
     return borders.aggregate(box=Extent("geometry"))["box"] or ()
 
 

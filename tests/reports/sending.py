@@ -23,3 +23,10 @@ def a_photo(name: str = "hål.jpg", more: bytes = b"") -> AcceptedPhoto:
 def a_submission(town: Town, category: str = "belysning", **changes: Any) -> Submission:
     content: dict[str, Any] = {"point": pin(3, 3), "text": "Lampan är släckt."} | changes
     return Submission(category=town.categories[category], municipality=town.municipality, **content)
+
+
+def fields(x: float = 3, y: float = 3, **changes: Any) -> dict[str, Any]:
+    """The contract's fields, as a program would post them; a pin at (x, y) of the drawn town."""
+    point = pin(x, y)
+    content = {"category": "belysning", "lat": f"{point.y}", "lon": f"{point.x}", "description": "Lampan är släckt."}
+    return {name: value for name, value in (content | changes).items() if value is not None}

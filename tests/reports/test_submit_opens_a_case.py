@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from procrastinate.contrib.django.models import ProcrastinateJob
-from pytest_django import DjangoAssertNumQueries
 
 from gisreport.cases import lifecycle
 from gisreport.cases.kinds import EventKind
@@ -81,11 +80,6 @@ def test_words_are_public_at_once_only_where_the_municipality_chose_so(lilleby: 
     lilleby.municipality.save()
     assert submit(a_submission(lilleby)).case.public_text == "Lampan är släckt."
     assert submit(a_submission(lilleby, category="otrygg-plats")).case.public_text == ""
-
-
-def test_few_statements(lilleby: Town, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(15):
-        submit(a_submission(lilleby))
 
 
 def test_the_events_are_told_on_the_timeline(lilleby: Town) -> None:
