@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -28,10 +28,15 @@ from reports.mapping import Mapping
 from reports.models import Channel, Report
 from reports.source_file import Row, read_rows
 from reports.submit import Submission, take_over
+from routing.area_sets import set_in_force
+from routing.areas import BoundaryImport, import_areas
+from routing.border import border_from_areas
+from routing.boundary_file import Columns
 from routing.decide import municipality_at
-from routing.models import Administration, Category, CategoryGroup, Municipality
+from routing.models import Administration, Area, Category, CategoryGroup, Municipality
 
 BATCH = 200
+DISTRICT = "district"
 HANDLED_BY = {
     "sv": "det var den enhet som handlade ärendet i det tidigare systemet",
     "en": "that unit handled it in the earlier system",
@@ -61,11 +66,21 @@ class Imported:
 
 
 def import_reports(
-    path: Path, mapping: Mapping, *, progress: Callable[[Iterable[Row]], Iterable[Row]] = iter, limit: int | None = None
+    path: Path,
+    mapping: Mapping,
+    *,
+    districts: Path | None = None,
+    progress: Callable[[Iterable[Row]], Iterable[Row]] = iter,
+    limit: int | None = None,
 ) -> Imported:
-    """Raises Refusal when the file or the mapping as a whole is wrong; wrong rows are in the answer."""
+    """Raises Refusal when the file or the mapping as a whole is wrong; wrong rows are in the answer.
+
+    `districts` is a file of areas inside the municipality, put in force first.
+    """
     rows = read_rows(path)[:limit]
     _refuse_missing_columns(rows, mapping)
+    if districts:
+        import_districts(districts, mapping)
     importer = _Importer(mapping)
     numbered = enumerate(progress(rows), start=1)
     for batch in _batches(numbered):
@@ -257,6 +272,31 @@ class _Importer:
         if written not in self.mapping.statuses:
             raise Refusal(_("Statusen ”%(written)s” finns inte i mappningen.") % {"written": written})
         return Status(self.mapping.statuses[written])
+
+
+@transaction.atomic
+def import_districts(path: Path, mapping: Mapping) -> None:
+    """The areas inside the municipality, and for one without a border of its own their union; once only."""
+    municipality = _municipality(mapping)
+    if mapping.districts is None:
+        raise Refusal(_("Mappningen saknar [districts], som säger hur filen med områden ska läsas."))
+    if set_in_force(DISTRICT, municipality.code):
+        return
+    told = mapping.districts
+    import_areas(
+        BoundaryImport(
+            path=path,
+            layer=DISTRICT,
+            scope=municipality.code,
+            source=told.get("source", mapping.source),
+            licence=told["licence"],
+            since=date.fromisoformat(told["since"]),
+            columns=Columns(code=told["code"], name=told["name"]),
+            abroad=told.get("abroad", False),
+        )
+    )
+    if not municipality.areas.filter(layer=Area.MUNICIPALITY).exists():
+        border_from_areas(municipality, layer=DISTRICT, nearest_within_m=told.get("nearest_within_m", 0))
 
 
 @transaction.atomic

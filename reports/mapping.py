@@ -34,11 +34,15 @@ closed_at = "Closed"
 [new_municipality]                 # only for a municipality that is not loaded: it is made, with a default desk
 name = "Konstanz"
 official_name = "Stadt Konstanz"
-areas = "districts.geojson"        # its districts, beside this mapping or at a full path; their union is its border
-area_code = "STT_NR"               # the fields of the file that hold their codes and names
-area_name = "STT_NAME"
-area_licence = "CC0"
+
+[districts]                        # of the file given with --districts; their union is the new municipality's border
+code = "STT_NR"                    # the fields that hold their codes and names
+name = "STT_NAME"
+source = "Stadt Konstanz"
+licence = "CC0"
+since = "2019-01-01"               # no later than the first report
 nearest_within_m = 1000            # how far outside a report may lie and still be theirs
+abroad = true                      # says that they are meant to lie outside Sweden
 
 [categories]                       # their words → our codes; a word that is missing here is rejected …
 "Street > Lamp" = "belysning"
@@ -69,6 +73,7 @@ class Mapping:
     administrations: AnyMapping[str, str] = field(default_factory=dict)
     statuses: AnyMapping[str, str] = field(default_factory=dict)
     new_municipality: AnyMapping[str, str] | None = None
+    districts: AnyMapping[str, Any] | None = None
     new_categories: AnyMapping[str, str] | None = None
     new_administrations: AnyMapping[str, str] | None = None
 

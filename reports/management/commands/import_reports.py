@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.epilog = f"A mapping is a TOML file:\n{EXAMPLE}"
         parser.add_argument("file", type=Path)
         parser.add_argument("--mapping", type=Path, required=True, help="TOML file: which column means what")
+        parser.add_argument("--districts", type=Path, help="areas inside the municipality, any GDAL-readable file")
         parser.add_argument("--rejects", type=Path, help="where rejected rows go (default: beside the file)")
         parser.add_argument("--limit", type=int, help="only the first rows")
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         rejects: Path = options["rejects"] or Path(f"{file.stem}-rejects.csv")
         try:
             mapping = read_mapping(options["mapping"])
-            imported = import_reports(file, mapping, progress=self.bar, limit=options["limit"])
+            imported = import_reports(
+                file, mapping, districts=options["districts"], progress=self.bar, limit=options["limit"]
+            )
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         if imported.rejected:
