@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gisreport.maps.views import pages, tiles
+
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("karta", pages.start, name="map"),
+    path("karta/lista", pages.case_list, name="case-list"),
+    path("karta/kort", pages.case_cards, name="case-cards"),
+    path("tiles/cases.json", tiles.cases_json, name="cases-tilejson"),
+    path("tiles/cases/<int:z>/<int:x>/<int:y>.mvt", tiles.case_tile, name="case-tile"),
+    path("tiles/borders.json", tiles.borders_json, name="borders-tilejson"),
+    path("tiles/borders/<int:z>/<int:x>/<int:y>.mvt", tiles.border_tile, name="border-tile"),
+    path("tiles/places.json", tiles.places_json, name="places-tilejson"),
+    path("tiles/places/<int:z>/<int:x>/<int:y>.mvt", tiles.place_tile, name="place-tile"),
+]

@@ -1,0 +1,127 @@
+"""Vector tiles, each made by one statement. Cases come from the view `public_case` and from nowhere else."""
+
+from datetime import date
+from typing import Any, cast
+
+from django.contrib.gis.geos import Polygon
+from django.db import connection
+from django.db.models import F, FloatField, Func
+
+from gisreport.cases.models import PublicCase
+from gisreport.geo.tiles import EXTENT, Tile
+from gisreport.maps.filters import CaseFilter
+from routing.models import Area, Place
+
+# From this zoom on a tile shows its cases even when they are many; further out only when they are few.
+NEAR = 13
+MOST_CASES_NEAR = 2_000
+MOST_CASES_FAR = 250
+CELLS = 64  # along a side of a tile, when there are too many cases to show each
+
+# `across` and `down` are tiles from the tile's own north-west corner. A case belongs to the tile whose western and
+# northern edges it lies on, never to two. Whether there are few is asked first, of at most one row too many.
+# OFFSET 0 keeps the edges out of the way of the planner, which would think that they leave next to nothing.
+CASES = """
+WITH near AS NOT MATERIALIZED (
+    SELECT number, status, category, icon,
+           (lon + 180) / 360 * %s - %s AS across,
+           (1 - asinh(tan(radians(lat))) / pi()) / 2 * %s - %s AS down
+    FROM ({cases}) AS found (number, status, category, icon, lon, lat)
+),
+few AS (
+    SELECT count(*) <= %s AS yes FROM (SELECT FROM near LIMIT %s) AS first
+)
+SELECT
+    COALESCE((
+        SELECT ST_AsMVT(feature, 'cases', {extent}, 'spot') FROM (
+            SELECT number, status, category, icon,
+                   ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
+            FROM (SELECT * FROM near WHERE (SELECT yes FROM few) OFFSET 0) AS shown
+            WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
+            ORDER BY number
+        ) AS feature
+    ), '')
+    ||
+    COALESCE((
+        SELECT ST_AsMVT(feature, 'counts', {extent}, 'spot') FROM (
+            SELECT count, ST_MakePoint((east + 0.5) * {extent} / {cells}, (south + 0.5) * {extent} / {cells}) AS spot
+            FROM (
+                SELECT count(*) AS count, floor(across * {cells}) AS east, floor(down * {cells}) AS south
+                FROM near WHERE NOT (SELECT yes FROM few)
+                GROUP BY 2, 3 OFFSET 0
+            ) AS cell
+            WHERE east >= 0 AND east < {cells} AND south >= 0 AND south < {cells}
+            ORDER BY south, east
+        ) AS feature
+    ), '')
+"""
+
+# Lines, not surfaces: a surface cut at the tile's edge would show the cut. Half a pixel of detail is enough.
+BORDERS = """
+SELECT COALESCE(ST_AsMVT(border, 'borders', {extent}, 'line'), '') FROM (
+    SELECT code, name, ST_AsMVTGeom(
+        ST_Transform(ST_Simplify(ST_Boundary(geometry), %s, true), 3857), ST_TileEnvelope(%s, %s, %s), {extent}, 16
+    ) AS line
+    FROM routing_area
+    WHERE layer = %s AND valid @> %s AND geometry && ST_MakeEnvelope(%s, %s, %s, %s, 4326)
+    ORDER BY code
+) AS border
+WHERE line IS NOT NULL
+"""
+
+# The most important name in each of 2 × 4 fields, so that names do not crowd.
+PLACES = """
+SELECT COALESCE(ST_AsMVT(town, 'places', {extent}, 'spot'), '') FROM (
+    SELECT DISTINCT ON (floor(across * 2), floor(down * 4))
+           name, weight, ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
+    FROM (
+        SELECT id, name, weight,
+               (ST_X(point) + 180) / 360 * %s - %s AS across,
+               (1 - asinh(tan(radians(ST_Y(point)))) / pi()) / 2 * %s - %s AS down
+        FROM routing_place
+        WHERE kind = %s AND point && ST_MakeEnvelope(%s, %s, %s, %s, 4326)
+    ) AS placed
+    WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
+    ORDER BY floor(across * 2), floor(down * 4), weight DESC, id
+) AS town
+"""
+
+
+def case_tile(tile: Tile, wanted: CaseFilter) -> bytes:
+    """Layer `cases` (number, status, category, icon) when near or few, else layer `counts` (count); b"" when empty."""
+    most = MOST_CASES_NEAR if tile.z >= NEAR else MOST_CASES_FAR
+    cases = (
+        wanted.narrow(PublicCase.objects.filter(point__bboverlaps=Polygon.from_bbox(tile.box)))
+        .values_list("number", "status", "category__code", "category__icon", _degrees("ST_X"), _degrees("ST_Y"))
+        .order_by()
+    )
+    sql, parameters = cases.query.sql_with_params()
+    statement = CASES.format(cases=sql, extent=EXTENT, cells=CELLS)
+    return _made_by(statement, *_corner(tile), *parameters, most, most + 1)
+
+
+def border_tile(tile: Tile, on: date) -> bytes:
+    """Layer `borders` (code, name): the municipalities' borders of that day."""
+    half_a_pixel = 360 / tile.side / 512
+    return _made_by(
+        BORDERS.format(extent=EXTENT), half_a_pixel, tile.z, tile.x, tile.y, Area.MUNICIPALITY, on, *tile.box
+    )
+
+
+def place_tile(tile: Tile) -> bytes:
+    """Layer `places` (name, weight): the largest towns, few enough to be read."""
+    return _made_by(PLACES.format(extent=EXTENT), *_corner(tile), Place.Kind.TOWN, *tile.box)
+
+
+def _made_by(statement: str, *parameters: Any) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return bytes(cast(tuple[bytes], cursor.fetchone())[0])
+
+
+def _corner(tile: Tile) -> tuple[float, ...]:
+    return float(tile.side), float(tile.x), float(tile.side), float(tile.y)
+
+
+def _degrees(function: str) -> Func:
+    return Func(F("point"), function=function, output_field=FloatField())

@@ -1,0 +1,106 @@
+// The public cases on the map: a pin for each when they are few, numbers when they are many.
+
+import * as L from "leaflet";
+
+import { gather, squeeze } from "./gather.js";
+import { mapMessage } from "./message.js";
+import { casePin, clusterPin } from "./pins.js";
+import { make, say } from "./server.js";
+import { VectorTiles } from "./tiles.js";
+
+const CLOSER = 2; // zoom steps that a click on a number goes
+
+/**
+ * `tiles` is the address of the tiles, `cards` that of the rows which tell about one or a few cases, `query` the filter.
+ * Gives {setQuery, mark}: `mark(number)` makes the pin of that case larger, `mark(null)` none.
+ */
+export function caseLayer(map, { tiles, cards, query }) {
+  const shown = new Map(); // what a marker shows, in a word → the marker
+  const message = mapMessage(map);
+  let waiting = 0;
+
+  const layer = new VectorTiles(tiles, { read: spotsOf, query, maxZoom: map.getMaxZoom() })
+    .on("tileload tileunload", soon)
+    .on("loading", () => message.say(""))
+    .on("tileerror", () => message.say(say("noCases")))
+    .addTo(map);
+
+  function soon() {
+    waiting ||= requestAnimationFrame(redraw);
+  }
+
+  /** Let the map show the groups of the tiles that are here; a marker that stays right stays. */
+  function redraw() {
+    waiting = 0;
+    const groups = new Map(gather(layer.contents().flat()).map((group) => [wordFor(group), group]));
+    for (const [word, marker] of shown) {
+      if (groups.has(word)) continue;
+      marker.remove();
+      shown.delete(word);
+    }
+    for (const [word, group] of groups) {
+      if (!shown.has(word)) shown.set(word, markerFor(group).addTo(map));
+    }
+  }
+
+  function wordFor({ x, y, count, cases: [only] }) {
+    return count === 1 && only ? `${only.number} ${only.status}` : `${layer.zoom()} ${x} ${y} ${count}`;
+  }
+
+  function markerFor({ x, y, count, cases }) {
+    const place = map.unproject([x, y], layer.zoom());
+    const numbers = cases.map(({ number }) => number);
+    if (count === 1 && numbers.length) return casePin(place, cases[0]).on("click", () => tell(numbers, place));
+    return clusterPin(place, count).on("click", () => {
+      const zoom = Math.min(map.getZoom() + CLOSER, map.getMaxZoom());
+      if (zoom > map.getZoom()) map.setView(place, zoom);
+      else if (numbers.length) tell(numbers, place);
+    });
+  }
+
+  /** Show what the cases are, in the words of the list. */
+  async function tell(numbers, place) {
+    const question = numbers.map((number) => `number=${number}`).join("&");
+    const answer = await fetch(`${cards}?${question}`).catch(() => null);
+    if (!answer?.ok) return message.say(say("noCases"));
+    const content = make("div", { class: "map-cards" });
+    content.innerHTML = await answer.text();
+    openPopup(map, place, content);
+    if (numbers.length === 1) mark(numbers[0]);
+  }
+
+  function mark(number) {
+    for (const [word, marker] of shown) {
+      const own = number !== null && word.startsWith(`${number} `);
+      marker.getElement()?.classList.toggle("pin--selected", own);
+    }
+  }
+
+  map.on("popupclose", () => mark(null));
+  return { setQuery: (wanted) => layer.setQuery(wanted), mark };
+}
+
+/** What there is in a tile: {x, y, count, cases}. */
+function spotsOf(features) {
+  const spots = [];
+  for (const { properties, lines: [[{ x, y }]] } of features("cases")) {
+    spots.push({ x, y, count: 1, cases: [properties] });
+  }
+  for (const { properties: { count }, lines: [[{ x, y }]] } of features("counts")) {
+    spots.push({ x, y, count, cases: [] });
+  }
+  return squeeze(spots);
+}
+
+/** A popup whose button has words of ours; its first link gets the focus, and Escape gives it back to the map. */
+export function openPopup(map, place, content) {
+  const popup = L.popup({ maxWidth: 320, minWidth: 220, offset: [0, -38] }).setLatLng(place).setContent(content);
+  popup.openOn(map);
+  popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", say("close"));
+  content.querySelector("a")?.focus({ preventScroll: true });
+  popup.getElement().addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    popup.close();
+    map.getContainer().focus();
+  });
+}

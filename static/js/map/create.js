@@ -1,0 +1,49 @@
+// A map in an element: ground, zoom buttons, thanks to those who drew the ground.
+
+import * as L from "leaflet";
+
+import { layGround } from "./ground.js";
+import { say } from "./server.js";
+
+export const MIN_ZOOM = 4;
+export const MAX_ZOOM = 19;
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * Where to look: `box` ([west, south, east, north]), or `lat`, `lon` and `zoom`.
+ * `embedded` is a map within a page that scrolls: the wheel is the page's until the map is chosen.
+ */
+export function createMap(element, { box, lat, lon, zoom = 15, embedded = false } = {}) {
+  element.replaceChildren();
+  const map = L.map(element, {
+    minZoom: MIN_ZOOM,
+    maxZoom: MAX_ZOOM,
+    zoomControl: false,
+    attributionControl: false,
+    zoomAnimation: !calm,
+    fadeAnimation: !calm,
+    markerZoomAnimation: !calm,
+    inertia: !calm,
+    scrollWheelZoom: !embedded,
+  });
+  if (calm) standStill(map);
+  if (embedded) lendTheWheel(map);
+  L.control.zoom({ zoomInTitle: say("zoomIn"), zoomOutTitle: say("zoomOut") }).addTo(map);
+  L.control.attribution({ prefix: false }).addTo(map);
+  if (lat !== undefined && lon !== undefined) map.setView([lat, lon], zoom);
+  else map.fitBounds([[box[1], box[0]], [box[3], box[2]]]);
+  layGround(map);
+  return map;
+}
+
+/** Go there at once: no sliding for those who asked their device for less motion. */
+function standStill(map) {
+  const panBy = map.panBy;
+  map.panBy = (offset, options) => panBy.call(map, offset, { ...options, animate: false });
+}
+
+function lendTheWheel(map) {
+  map.on("focus", () => map.scrollWheelZoom.enable());
+  map.on("blur", () => map.scrollWheelZoom.disable());
+}

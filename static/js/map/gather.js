@@ -1,0 +1,79 @@
+// Cases that would cover each other on the screen become one number. Plain arithmetic: nothing here knows of a page.
+
+const GRAIN = 8; // pixels: closer than this nobody tells two apart
+const MANY = 300; // cases in view; with more the numbers stand further apart
+const APART_FEW = 30; // pixels between pins
+const APART_MANY = 58;
+const NAMED = 20; // how many cases a group remembers by number
+
+/** Which square of `side` pixels the value lies in. */
+const square = (value, side) => Math.floor(value / side);
+
+/**
+ * Join the `spots` ({x, y, count, cases}) that lie on the same grain, so that a tile of thousands leaves few. A spot
+ * alone stays exactly where it is; joined ones stand in their middle.
+ */
+export function squeeze(spots) {
+  const grains = new Map();
+  for (const spot of spots) {
+    const key = `${square(spot.x, GRAIN)}/${square(spot.y, GRAIN)}`;
+    const before = grains.get(key);
+    grains.set(key, before ? joined(before, spot) : spot);
+  }
+  return [...grains.values()];
+}
+
+function joined(one, other) {
+  const count = one.count + other.count;
+  const middle = (axis) => (one[axis] * one.count + other[axis] * other.count) / count;
+  return { x: middle("x"), y: middle("y"), count, cases: [...one.cases, ...other.cases].slice(0, NAMED) };
+}
+
+/**
+ * The groups to show: {x, y, count, cases}. The largest spots come first and take in what lies too close to them, so
+ * a group stands where most of its cases are, and no two stand closer than `apart`.
+ */
+export function gather(spots, apart = distanceFor(spots)) {
+  const largestFirst = [...spots].sort((one, other) => other.count - one.count || one.y - other.y || one.x - other.x);
+  const squares = new Map(); // of `apart` pixels, each with the groups in it
+  const groups = [];
+  for (const spot of largestFirst) {
+    const home = nearest(squares, spot, apart);
+    if (home) {
+      home.count += spot.count;
+      home.cases = [...home.cases, ...spot.cases].slice(0, NAMED);
+    } else {
+      const group = { ...spot };
+      groups.push(group);
+      const key = `${square(spot.x, apart)}/${square(spot.y, apart)}`;
+      squares.set(key, [...(squares.get(key) ?? []), group]);
+    }
+  }
+  return groups;
+}
+
+function distanceFor(spots) {
+  const total = spots.reduce((sum, { count }) => sum + count, 0);
+  return total > MANY ? APART_MANY : APART_FEW;
+}
+
+/** The nearest group within `apart` pixels; it is in the spot's square or one beside it. */
+function nearest(squares, spot, apart) {
+  let found = null;
+  let least = apart;
+  for (const down of [-1, 0, 1]) {
+    for (const across of [-1, 0, 1]) {
+      const key = `${square(spot.x, apart) + across}/${square(spot.y, apart) + down}`;
+      for (const group of squares.get(key) ?? []) {
+        const distance = Math.hypot(group.x - spot.x, group.y - spot.y);
+        if (distance < least) [found, least] = [group, distance];
+      }
+    }
+  }
+  return found;
+}
+
+/** The diameter in pixels of the circle for `count` cases: its area grows with the number, within reason. */
+export function diameter(count) {
+  return Math.round(Math.min(28 + Math.sqrt(count) * 1.2, 60));
+}
