@@ -230,7 +230,10 @@ def read_towns() -> Iterator[Town]:
 
 
 def read_postcode_series() -> Iterator[tuple[str, str, str, str]]:
-    """(first three digits, post town, municipality code, name of a place nearby where the post town is none)."""
+    """(first three digits, post town, municipality code, name of a place nearby where the post town is none).
+
+    Series that the post uses for the scattered countryside of several municipalities are left out.
+    """
     with SERIES_FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for series in range(int(row["first"]), int(row["last"]) + 1):
