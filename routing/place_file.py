@@ -18,7 +18,7 @@ from gisreport.geo.srid import WGS84
 from routing.boundary_file import as_text, choose_layer, srid_of
 from routing.models import Municipality, Place
 from routing.place_names import searchable
-from routing.sweden import middle_of_municipalities, municipalities_nearest
+from routing.sweden import Whereabouts, municipalities_nearest
 
 AT_A_TIME = 2_000
 LONGEST_NAME = 120
@@ -76,9 +76,9 @@ def import_places(
         rows = read_csv(path, columns, srid or WGS84)
     else:
         rows = read_map(path, columns, srid, file_layer)
-    gazetteer, loaded = Gazetteer(), Loaded()
+    here, loaded = Whereabouts(), Loaded()
     while batch := list(islice(rows, AT_A_TIME)):
-        store(batch, Wanted(kind, columns, source), gazetteer, loaded)
+        store(batch, Wanted(kind, columns, source), here, loaded)
     return loaded
 
 
@@ -164,30 +164,15 @@ class Wanted:
         return row.values[column] if column else ""
 
 
-class Gazetteer:
-    """What is known already: towns and middles of municipalities, for rows that do not say where they are."""
-
-    def __init__(self) -> None:
-        self.municipalities = {one.code: one.pk for one in Municipality.objects.all()}
-        self.middles = middle_of_municipalities()
-        towns = Place.objects.filter(kind=Place.Kind.TOWN)
-        self.towns = {(town.municipality_id, town.search_name): town.point for town in towns}
-
-    def point_of(self, municipality_id: int | None, town: str) -> Point | None:
-        if municipality_id is None:
-            return None
-        return self.towns.get((municipality_id, searchable(town))) or self.middles.get(municipality_id)
-
-
 @transaction.atomic
-def store(batch: Sequence[Row], wanted: Wanted, gazetteer: Gazetteer, loaded: Loaded) -> None:
-    homes = homes_of(batch, wanted, gazetteer)
-    places: dict[tuple[str, int | None], Place] = {}
+def store(batch: Sequence[Row], wanted: Wanted, here: Whereabouts, loaded: Loaded) -> None:
+    homes = homes_of(batch, wanted, here)
+    places: dict[tuple[str, Municipality | None], Place] = {}
     for row, home in zip(batch, homes, strict=True):
         problem, point = row.problem, row.point
         name, town = wanted.name_of(row), wanted.value(row, wanted.columns.town)
         if not (point or problem):
-            point = gazetteer.point_of(home, town)
+            point = here.point_in(home.code, town) if home else None
             loaded.without_point += point is not None
         problem = problem or problem_with(name, point)
         if problem or point is None:
@@ -204,13 +189,15 @@ def store(batch: Sequence[Row], wanted: Wanted, gazetteer: Gazetteer, loaded: Lo
     )
 
 
-def homes_of(batch: Sequence[Row], wanted: Wanted, gazetteer: Gazetteer) -> list[int | None]:
+def homes_of(batch: Sequence[Row], wanted: Wanted, here: Whereabouts) -> list[Municipality | None]:
     """The municipality of each row: the one it names, else the one its point lies in or nearest to."""
-    named = [gazetteer.municipalities.get(wanted.value(row, wanted.columns.municipality).zfill(4)) for row in batch]
+    by_id = {one.pk: one for one in here.municipalities.values()}
+    named = [here.municipalities.get(wanted.value(row, wanted.columns.municipality).zfill(4)) for row in batch]
     unnamed = [row.point for row, home in zip(batch, named, strict=True) if home is None and row.point is not None]
     nearest = iter(municipalities_nearest(unnamed) if unnamed else [])
     return [
-        home if home is not None or row.point is None else next(nearest) for row, home in zip(batch, named, strict=True)
+        home if home or row.point is None else by_id.get(next(nearest) or 0)
+        for row, home in zip(batch, named, strict=True)
     ]
 
 
@@ -226,13 +213,13 @@ def problem_with(name: str, point: Point | None) -> str:
     return ""
 
 
-def written(wanted: Wanted, name: str, town: str, point: Point, home: int | None) -> Place:
+def written(wanted: Wanted, name: str, town: str, point: Point, home: Municipality | None) -> Place:
     """A postcode is found by its digits and shown with its town; an address by all of it."""
     if wanted.kind == Place.Kind.POSTCODE:
         digits = searchable(name)
         shown = f"{digits[:3]} {digits[3:]} {town}".strip()
         return Place(
-            kind=wanted.kind, name=shown, search_name=digits, point=point, municipality_id=home, source=wanted.source
+            kind=wanted.kind, name=shown, search_name=digits, point=point, municipality=home, source=wanted.source
         )
     shown = f"{name}, {town}" if town else name
     return Place(
@@ -240,6 +227,6 @@ def written(wanted: Wanted, name: str, town: str, point: Point, home: int | None
         name=shown,
         search_name=searchable(shown),
         point=point,
-        municipality_id=home,
+        municipality=home,
         source=wanted.source,
     )

@@ -139,66 +139,87 @@ def give_each_a_desk() -> None:
 
 
 def load_places() -> None:
-    towns = list(read_towns())
-    homes = municipalities_nearest([town.point for town in towns])
-    of_town = {(home, town.name): town for town, home in zip(towns, homes, strict=True)}
-    Place.objects.bulk_create(
-        (place(Place.Kind.TOWN, town.name, town.point, home, GEONAMES, town.population)
-         for town, home in zip(towns, homes, strict=True)),
-        ignore_conflicts=True,
-    )  # fmt: skip
-    middles = middle_of_municipalities()
-    municipalities = {one.code: one for one in Municipality.objects.filter(pk__in=middles)}
-    people: dict[int | None, int] = {}
-    for town, home in zip(towns, homes, strict=True):
-        people[home] = people.get(home, 0) + town.population
+    """Towns, municipalities and postcode series, each unless there are some from that source already."""
+    if not Place.objects.filter(source=GEONAMES).exists():
+        Place.objects.bulk_create(towns(), ignore_conflicts=True)
+    here = Whereabouts()
+    if not Place.objects.filter(kind=Place.Kind.MUNICIPALITY).exists():
+        Place.objects.bulk_create(municipalities(here))
+    if not Place.objects.filter(source=POSTCODE_SERIES).exists():
+        Place.objects.bulk_create(postcode_series(here))
 
-    def point_of(municipality: Municipality, *names: str) -> Point:
-        """The first of `names` that is a town there, else the town the municipality is named after, else its middle."""
-        towns_there = (of_town.get((municipality.pk, name)) for name in (*names, municipality.name))
-        return next((town.point for town in towns_there if town), middles[municipality.pk])
 
-    Place.objects.bulk_create(
-        (
-            place(
-                Place.Kind.MUNICIPALITY,
-                one.official_name,
-                point_of(one),
-                one.pk,
-                BORDERS.source,
-                people.get(one.pk, 0),
+class Whereabouts:
+    """Where towns and the middles of municipalities are, for what comes without coordinates."""
+
+    def __init__(self) -> None:
+        self.municipalities = {one.code: one for one in Municipality.objects.all()}
+        self.middles = middle_of_municipalities()
+        self.towns = {
+            (town.municipality_id, town.search_name): town for town in Place.objects.filter(kind=Place.Kind.TOWN)
+        }
+
+    def point_in(self, code: str, *names: str) -> Point | None:
+        """The first of `names` that is a town in the municipality, else the town it is named after, else its middle.
+
+        None for a municipality that nobody knows, or that has neither border nor towns.
+        """
+        municipality = self.municipalities.get(code)
+        if municipality is None:
+            return None
+        for name in (*names, municipality.name):
+            if town := self.towns.get((municipality.pk, searchable(name))):
+                return town.point
+        return self.middles.get(municipality.pk)
+
+    def people_in(self, municipality: Municipality) -> int:
+        """Inhabitants of its towns."""
+        return sum(town.weight for (home, _name), town in self.towns.items() if home == municipality.pk)
+
+
+def towns() -> list[Place]:
+    """The largest first: of two that share a name in one municipality it is the one that is kept."""
+    read = sorted(read_towns(), key=lambda town: -town.population)
+    homes = municipalities_nearest([town.point for town in read])
+    return [
+        Place(
+            kind=Place.Kind.TOWN,
+            name=town.name,
+            search_name=searchable(town.name),
+            point=town.point,
+            municipality_id=home,
+            weight=town.population,
+            source=GEONAMES,
+        )
+        for town, home in zip(read, homes, strict=True)
+    ]
+
+
+def municipalities(here: Whereabouts) -> Iterator[Place]:
+    for code, municipality in here.municipalities.items():
+        if point := here.point_in(code):
+            yield Place(
+                kind=Place.Kind.MUNICIPALITY,
+                name=municipality.official_name,
+                search_name=searchable(municipality.official_name),
+                point=point,
+                municipality=municipality,
+                weight=here.people_in(municipality),
+                source=BORDERS.source,
             )
-            for one in municipalities.values()
-        ),
-        ignore_conflicts=True,
-    )
-    Place.objects.bulk_create(
-        (
-            Place(
+
+
+def postcode_series(here: Whereabouts) -> Iterator[Place]:
+    for series, town, code, near in read_postcode_series():
+        if point := here.point_in(code, near, town):
+            yield Place(
                 kind=Place.Kind.POSTCODE,
                 name=f"{series} .. {town}",
                 search_name=series,
-                point=point_of(municipalities[code], near, town),
-                municipality=municipalities[code],
+                point=point,
+                municipality=here.municipalities[code],
                 source=POSTCODE_SERIES,
             )
-            for series, town, code, near in read_postcode_series()
-            if code in municipalities
-        ),
-        ignore_conflicts=True,
-    )
-
-
-def place(kind: str, name: str, point: Point, municipality_id: int | None, source: str, weight: int) -> Place:
-    return Place(
-        kind=kind,
-        name=name,
-        search_name=searchable(name),
-        point=point,
-        municipality_id=municipality_id,
-        source=source,
-        weight=weight,
-    )
 
 
 class Town(NamedTuple):
