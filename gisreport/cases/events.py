@@ -94,12 +94,12 @@ EVENTS: dict[EventKind, Telling] = {
     ),
     EventKind.TEXT_RELEASED: Telling(
         Audience.FOLLOWERS,
-        personal=_("Beskrivningen är granskad och visas på ärendets offentliga sida."),
+        personal=_("Beskrivningen visas nu på ärendets offentliga sida."),
         staff=_("Texten är publicerad på ärendets offentliga sida."),
     ),
     EventKind.PHOTO_RELEASED: Telling(
         Audience.FOLLOWERS,
-        personal=_("Ett foto är granskat och visas på ärendets offentliga sida."),
+        personal=_("Ett foto visas nu på ärendets offentliga sida."),
         staff=_("Ett foto är publicerat på ärendets offentliga sida."),
     ),
     EventKind.TEXT_WITHDRAWN: Telling(Audience.STAFF, staff=_("Texten är borttagen från ärendets offentliga sida.")),

@@ -67,7 +67,7 @@ class FindForm(forms.Form):
         label=_("Ärendenummer"),
         required=False,
         max_length=100,
-        help_text=_("Sju tecken, till exempel 4K7 3F9 A. Stora eller små bokstäver spelar ingen roll."),
+        help_text=_("Sju tecken, till exempel 4K7 3F9 W. Stora eller små bokstäver spelar ingen roll."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 

@@ -37,7 +37,11 @@ DONE = {
 
 def secret(view: View) -> View:
     """Give the view the follower whose link it is; keep the page out of caches, indexes, referrers and other
-    sites' logs. A link that is wrong or no longer valid gets a page that helps."""
+    sites' logs. A link that is wrong or no longer valid gets a page that helps.
+
+    No CSRF token is asked for: the secret in the address is what another site would have to know. (Under
+    `no-referrer` browsers send `Origin: null`, which Django's check refuses; and mail programs send no cookies.)
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -48,7 +52,7 @@ def secret(view: View) -> View:
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return csp_replace({"img-src": [SELF, "data:"]})(guarded)  # type: ignore[arg-type]
+    return csrf_exempt(csp_replace({"img-src": [SELF, "data:"]})(guarded))  # type: ignore[arg-type]
 
 
 @require_safe
@@ -103,11 +107,11 @@ def not_needed(request: HttpRequest, follower: Follower) -> HttpResponse:
     return _show(request, follower, not_needed_form=form)
 
 
-@csrf_exempt  # mail programs post here without cookies (RFC 8058); the token is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 @secret
 def mail_switch(request: HttpRequest, follower: Follower) -> HttpResponse:
-    """Letters on and off. GET shows a button; POST with `List-Unsubscribe=One-Click` comes from the mail program."""
+    """Letters on and off. GET shows a button; POST with `List-Unsubscribe=One-Click` comes from the mail program
+    (RFC 8058)."""
     if request.method != "POST":
         return render(request, "cases/mail_switch.html", _about(follower))
     if request.POST.get("List-Unsubscribe") == "One-Click":

@@ -52,7 +52,7 @@ def _is_counted(case: PublicCase, form: SupportForm, device: str) -> bool:
 
 def comes_from_us(request: HttpRequest) -> bool:
     """Whether a page of ours sent the form; browsers say so, and programs need no page to lie in."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        return False
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.get_host()
