@@ -292,6 +292,7 @@ def import_districts(path: Path, mapping: Mapping) -> None:
             licence=told["licence"],
             since=date.fromisoformat(told["since"]),
             columns=Columns(code=told["code"], name=told["name"]),
+            file_layer=told.get("layer"),
             abroad=told.get("abroad", False),
         )
     )

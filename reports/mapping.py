@@ -42,6 +42,7 @@ source = "Stadt Konstanz"
 licence = "CC0"
 since = "2019-01-01"               # no later than the first report
 nearest_within_m = 1000            # how far outside a report may lie and still be theirs
+layer = "districts"                # only for a file with several layers
 abroad = true                      # says that they are meant to lie outside Sweden
 
 [categories]                       # their words → our codes; a word that is missing here is rejected …
