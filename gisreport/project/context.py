@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from gisreport.accounts import may
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
@@ -17,11 +19,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def main_links(request: HttpRequest) -> list[dict[str, str]]:
-    """The few places that the header leads to, for a resident and for someone who works here."""
+    """The few places that the header leads to: what everyone needs, and for staff what they may open."""
     user = getattr(request, "user", None)  # missing when a request was stopped before it was known
     links = [("/", _("Karta")), ("/anmal", _("Anmäl ett fel"))]
-    if user is not None and user.is_authenticated:
-        links.append(("/handlaggning/", _("Handläggning")))
+    if user is None or not user.is_authenticated:
+        links += [("/arende/", _("Hitta ett ärende")), ("/om/", _("Om tjänsten"))]
     else:
-        links.append(("/om/", _("Om tjänsten")))
+        if may.may_open_desk(user):
+            links.append(("/handlaggning/", _("Handläggning")))
+        if may.municipalities_administered_by(user).exists():
+            links.append(("/administration/", _("Administration")))
     return [{"href": href, "words": words} for href, words in links]

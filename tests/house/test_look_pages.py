@@ -6,12 +6,14 @@ from typing import NoReturn
 
 import pytest
 from django.conf import LazySettings, settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import resolve
 
+from gisreport.accounts.models import User
 from gisreport.project import context
 from routing.models import Municipality
 from tests.cast import Town
@@ -64,9 +66,28 @@ def test_every_cookie_is_described() -> None:
     assert sum(text.count(".set_cookie(") + text.count(".set_signed_cookie(") for text in code) == 2
 
 
-def test_the_header_leads_to_pages_that_exist(rf: RequestFactory) -> None:
-    for link in context.main_links(rf.get("/")):
-        assert resolve(link["href"])
+def links_of(rf: RequestFactory, user: User | AnonymousUser) -> list[str]:
+    request = rf.get("/")
+    request.user = user
+    return [link["href"] for link in context.main_links(request)]
+
+
+def test_the_header_leads_to_pages_that_exist(rf: RequestFactory, eva_the_administrator: User) -> None:
+    for address in {*links_of(rf, AnonymousUser()), *links_of(rf, eva_the_administrator), "/handlaggning/"}:
+        assert resolve(address)
+
+
+def test_the_header_shows_only_what_you_may_open(
+    rf: RequestFactory,
+    anna_of_streets: User,
+    per_the_planner: User,
+    eva_the_administrator: User,
+) -> None:
+    assert "/handlaggning/" in links_of(rf, anna_of_streets)
+    assert "/administration/" not in links_of(rf, anna_of_streets)
+    assert "/administration/" in links_of(rf, eva_the_administrator)
+    for user in (AnonymousUser(), per_the_planner, eva_the_administrator):
+        assert "/handlaggning/" not in links_of(rf, user)
 
 
 def test_demonstration_is_said_on_the_page(client: Client, lilleby: Town, settings: LazySettings) -> None:
