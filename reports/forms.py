@@ -148,6 +148,7 @@ class ReportForm(forms.Form):
         self.photos: list[AcceptedPhoto] = []
         self.held: list[HeldPhoto] = []
         self.asks: list[Told] = []
+        self.refusals: list[Refusal] = []
         self.submission: Submission | None = None
 
     @classmethod
@@ -215,6 +216,7 @@ class ReportForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Say it at the fields that the refusal names, else above the form."""
+        self.refusals.append(refusal)
         for name, advice in (refusal.fields or {NON_FIELD_ERRORS: ""}).items():
             self.errors.setdefault(name, self.error_class()).append(advice or refusal.message)
 

@@ -26,7 +26,9 @@ def test_every_field_is_kept(lilleby: Town, client: Client) -> None:
         "email": "stina@example.org",
         "phone": "070-174 06 58",
     }
-    client.post("/anmal", fields(**words, photos=[an_upload()], **{"answers[lampor]": "flera"}))
+    client.post(
+        "/anmal", fields(**words, email="stina@example.org", photos=[an_upload()]) | {"answers[lampor]": "flera"}
+    )
     report, reporter = Report.objects.get(), Reporter.objects.get()
     assert (report.place, report.text, report.answers) == ("Vid kajen", "Lampan är släckt.", {"lampor": "flera"})
     assert (reporter.name, reporter.email, reporter.phone) == ("Stina", "stina@example.org", "070-174 06 58")

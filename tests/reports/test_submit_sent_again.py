@@ -1,5 +1,6 @@
 import threading
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -40,7 +41,7 @@ def test_the_answer_stays_the_same_when_the_case_has_moved_on(lilleby: Town) -> 
     [{"text": "Två lampor."}, {"email": "stina@example.org"}, {"photos": [a_photo()]}, {"category": "vagskada"}],
     ids=str,
 )
-def test_other_content_under_the_same_id_is_a_conflict(lilleby: Town, change: dict[str, object]) -> None:
+def test_other_content_under_the_same_id_is_a_conflict(lilleby: Town, change: dict[str, Any]) -> None:
     submit(a_submission(lilleby, submission_id=KEY))
     with pytest.raises(SameKeyOtherContent):
         submit(a_submission(lilleby, submission_id=KEY, **change))
