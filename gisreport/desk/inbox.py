@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gisreport.accounts.may import administrations_of
 from gisreport.accounts.models import User
 from gisreport.cases.access import cases_of
-from gisreport.cases.models import Case
+from gisreport.cases.models import Case, Support
 from gisreport.cases.numbers import read_number
 from gisreport.cases.status import CLOSED, OPEN, Status
 from reports.models import Report
@@ -34,17 +34,16 @@ class InboxFilter(forms.Form):
     q = forms.CharField(label=_("Ärendenummer"), required=False, max_length=40)
     status = forms.ChoiceField(label=_("Status"), choices=STATE, required=False)
     who = forms.ChoiceField(label=_("Handläggare"), choices=WHO, required=False)
-    administration = forms.ModelChoiceField(
-        Administration.objects.none(), label=_("Förvaltning"), required=False, empty_label=_("Alla mina")
-    )
+    administration = forms.ChoiceField(label=_("Förvaltning"), required=False)
     category = forms.ChoiceField(label=_("Kategori"), required=False)
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data)
         self.user = user
-        administrations = administrations_of(user).order_by("name")
-        self.fields["administration"].queryset = administrations  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", _("Alla")), *_categories(administrations)]  # type: ignore[attr-defined]
+        self.administrations = list(administrations_of(user).order_by("name"))
+        offices = [(str(office.pk), office.name) for office in self.administrations]
+        self.fields["administration"].choices = [("", _("Alla mina")), *offices]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("Alla")), *_categories(self.administrations)]  # type: ignore[attr-defined]
         self.is_valid()
 
     def chosen(self, name: str) -> Any:
@@ -60,7 +59,7 @@ class InboxFilter(forms.Form):
             cases_of(self.user)
             .filter(self._state(), self._who())
             .select_related("category", "administration", "assignee", "municipality")
-            .annotate(supporters=Count("supports"), words=Subquery(_first_words()))
+            .annotate(supporters=Subquery(_how_many_support()), words=Subquery(_first_words()))
             .order_by(F("created_at").asc(), "pk")
         )
         if number := self.chosen("q"):
@@ -86,13 +85,19 @@ class InboxFilter(forms.Form):
         return Q(assignee=None) if who == "nobody" else Q()
 
 
+def _how_many_support() -> "QuerySet[Support, int]":
+    supports = Support.objects.filter(case=OuterRef("pk")).order_by().values("case")
+    return supports.annotate(people=Count("pk")).values_list("people")
+
+
 def _first_words() -> "QuerySet[Report, str]":
     """The beginning of what was reported, which tells one lamp from the next."""
     reports = Report.objects.filter(cases__case=OuterRef("pk"), cases__until=None).order_by("received_at")
     return reports.values_list(Left("text", EXCERPT))[:1]
 
 
-def _categories(administrations: QuerySet[Administration]) -> list[tuple[str, str]]:
+def _categories(administrations: list[Administration]) -> list[tuple[str, str]]:
     """Each category code once, by name, of the municipalities that these administrations belong to."""
-    found = Category.objects.filter(municipality__in=administrations.values("municipality")).only("code", "names")
+    municipalities = {office.municipality_id for office in administrations}
+    found = Category.objects.filter(municipality__in=municipalities).only("code", "names")
     return sorted({category.code: category.name for category in found}.items(), key=lambda pair: pair[1])

@@ -10,7 +10,6 @@ from gisreport.cases import events
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
 from gisreport.cases.status import Status
 from gisreport.desk.actions import ActionForm, ReleasePhoto, WithdrawPhoto
-from gisreport.outbox.models import Message
 from gisreport.texts import in_language
 from reports.models import Report, Reporter
 from routing.models import Question
@@ -73,8 +72,3 @@ def _words(question: Question | None, value: Any) -> str:
     texts = {option["code"]: in_language(option["texts"]) for option in (question.options if question else [])}
     values: Iterable[Any] = value if isinstance(value, list) else [value]
     return ", ".join(texts.get(str(one), str(one)) for one in values)
-
-
-@register.filter
-def subject_of(message: Message) -> str:
-    return message.kind

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gisreport.accounts.may import may_open_desk, municipalities_coordinated_by
+from gisreport.accounts.may import municipalities_coordinated_by
 from gisreport.cases.access import cases_of
 from gisreport.desk.guard import staff_page
 from gisreport.desk.inbox import PER_PAGE, InboxFilter
@@ -16,9 +16,9 @@ from gisreport.desk.inbox import PER_PAGE, InboxFilter
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The cases of the officer's administrations, oldest first."""
-    if not may_open_desk(request.user):
-        raise PermissionDenied
     chosen = InboxFilter(request.GET, user=request.user)  # type: ignore[arg-type]
+    if not chosen.administrations:
+        raise PermissionDenied
     page = Paginator(chosen.cases(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "coordinates": municipalities_coordinated_by(request.user).exists(),

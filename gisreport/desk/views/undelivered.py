@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gisreport.accounts.may import municipalities_coordinated_by
 from gisreport.accounts.models import User
 from gisreport.desk.guard import staff_page
+from gisreport.desk.undelivered import letters
 from gisreport.outbox.models import Message, MessageQuerySet
 from gisreport.outbox.owe import retry
 
@@ -34,13 +35,9 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     if not municipalities_coordinated_by(user).exists():
         raise PermissionDenied
     mine = messages_of(user)
-    context = {
-        "coordinates": True,
-        "given_up": Paginator(mine.not_delivered().order_by("-given_up_at"), PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
-        "trying": mine.owed().filter(attempts__gt=0).order_by("next_try_at")[:PER_PAGE],
-    }
+    page = Paginator(mine.not_delivered().order_by("-given_up_at"), PER_PAGE).get_page(request.GET.get("page"))
+    trying = mine.owed().filter(attempts__gt=0).order_by("next_try_at")[:PER_PAGE]
+    context = {"coordinates": True, "page": page, "given_up": letters(page), "trying": letters(trying)}
     return render(request, "desk/undelivered.html", context)
 
 
