@@ -80,7 +80,7 @@ class CaseView(APIView):
         response = Response(CaseSerializer(facts_about(case)).data)
         response["Content-Language"] = get_language() or "sv"
         patch_cache_control(response, no_cache=True)
-        patch_vary_headers(response, ("Accept-Language",))
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
 

@@ -21,7 +21,7 @@ from gisreport.texts import in_language
 from routing.models import Administration
 
 if TYPE_CHECKING:
-    from gisreport.cases.models import CaseEvent
+    from gisreport.cases.models import CaseEvent, Follower
 
 
 class Audience(Enum):
@@ -161,6 +161,14 @@ def own_sentence(event: "CaseEvent", language: str | None = None) -> str:
     return personal_sentence(event, language)
 
 
+def sentence_for(follower: "Follower", event: "CaseEvent", language: str | None = None) -> str:
+    """As this follower should hear it: it is nobody's *din anmälan* who has only seen the same thing."""
+    if event.follower_id == follower.pk:
+        return own_sentence(event, language)
+    heard_by_all = "" if follower.is_reporter else public_sentence(event, language)
+    return heard_by_all or personal_sentence(event, language)
+
+
 def staff_sentence(event: "CaseEvent", language: str | None = None) -> str:
     return _filled(_variant(event, telling(event).staff), event, language)
 
@@ -174,7 +182,8 @@ def name_of(administration: Administration | None, language: str | None = None) 
 
 
 def _variant(event: "CaseEvent", sentence: Any) -> Any:
-    return NOT_FORWARDED if event.kind == EventKind.ASSIGNED and event.data.get("forwarded") is False else sentence
+    got_it = event.kind in (EventKind.ASSIGNED, EventKind.HANDED_OVER)
+    return NOT_FORWARDED if got_it and event.data.get("forwarded") is False else sentence
 
 
 def _filled(sentence: Any, event: "CaseEvent", language: str | None) -> str:

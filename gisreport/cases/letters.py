@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gisreport.cases import tell
-from gisreport.cases.events import is_private_reply, name_of, own_sentence, personal_sentence, staff_sentence
+from gisreport.cases.events import is_private_reply, name_of, sentence_for, staff_sentence
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower
 from gisreport.cases.place import place_of
@@ -58,7 +58,7 @@ def write_event(message: Message) -> Letter | None:
         follower,
         f"{_about(follower.case)}: {EventKind(event.kind).label}",
         "cases/mail/event",
-        sentence=own_sentence(event) if event.follower_id == follower.pk else personal_sentence(event),
+        sentence=sentence_for(follower, event),
         words=event.text if shows_words else "",
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from gisreport.cases.events import name_of, own_sentence, personal_sentence, public_sentence, telling
+from gisreport.cases.events import name_of, public_sentence, sentence_for, telling
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import CaseEvent, Follower, PublicCase
 from gisreport.cases.status import Status
@@ -62,8 +62,9 @@ def personal_timeline(follower: Follower) -> Timeline:
 
 def _personal_entry(event: CaseEvent, follower: Follower) -> Entry:
     is_own = event.follower_id == follower.pk
-    sentence = own_sentence(event) if is_own else personal_sentence(event)
-    return _entry(event, sentence, is_own or event.is_public_text or event.kind == EventKind.REPLIED)
+    return _entry(
+        event, sentence_for(follower, event), is_own or event.is_public_text or event.kind == EventKind.REPLIED
+    )
 
 
 def _entry(event: CaseEvent, sentence: str, shows_words: bool) -> Entry:

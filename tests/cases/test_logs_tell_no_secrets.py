@@ -42,7 +42,8 @@ def test_arguments_and_tracebacks_are_cleaned_too() -> None:
 
 
 def test_every_handler_that_writes_uses_it() -> None:
-    assert all("secret_links" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
+    handlers: dict[str, dict[str, list[str]]] = settings.LOGGING["handlers"]  # type: ignore[assignment]
+    assert all("secret_links" in handler["filters"] for handler in handlers.values())
 
 
 def test_a_request_with_a_wrong_link_leaves_no_trace_of_it(

@@ -82,7 +82,7 @@ def test_a_photo_that_does_not_exist(client: Client, rut: Follower) -> None:
 
 def test_a_file_that_is_gone_from_the_disk_is_not_found(client: Client, photo: CasePhoto) -> None:
     lifecycle.release_photo(photo, by=None)
-    photo.small.storage.delete(photo.small.name)
+    photo.small.storage.delete(photo.small.name or "")
     assert client.get(f"/foto/{photo.pk}/small.jpg").status_code == 404
 
 

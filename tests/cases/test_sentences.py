@@ -12,10 +12,11 @@ from gisreport.cases.events import (
     own_sentence,
     personal_sentence,
     public_sentence,
+    sentence_for,
     staff_sentence,
 )
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import CaseEvent
+from gisreport.cases.models import CaseEvent, Follower
 from routing.models import Administration
 
 STREETS = Administration(name="Gatukontoret", name_en="The Streets Office")
@@ -88,13 +89,22 @@ def test_a_private_reply_is_nothing_for_everyone() -> None:
 
 
 def test_an_owner_to_whom_nothing_is_sent_has_not_got_it() -> None:
-    event = happened("assigned")
-    event.data = {**DATA, "forwarded": False}
-    assert public_sentence(event, "sv") == "Gatukontoret ansvarar för detta, eftersom kommunen sköter lampan."
+    for kind in ("assigned", "handed_over"):
+        event = happened(kind)
+        event.data = {**DATA, "forwarded": False}
+        assert public_sentence(event, "sv") == "Gatukontoret ansvarar för detta, eftersom kommunen sköter lampan."
 
 
 def test_whoever_did_it_is_told_so() -> None:
     assert own_sentence(happened("no_longer_needed"), "sv").startswith("Du har sagt")
+
+
+def test_a_report_is_nobodys_who_has_only_seen_the_same() -> None:
+    rut, olle = Follower(pk=1), Follower(pk=2, is_reporter=False)
+    assert sentence_for(rut, happened("received"), "sv") == "Vi har tagit emot din anmälan."
+    assert sentence_for(olle, happened("received"), "sv") == "Anmälan har kommit in."
+    assert sentence_for(olle, happened("text_released"), "sv").startswith("Beskrivningen visas nu")
+    assert sentence_for(olle, happened("supported", follower=olle), "sv") == "Du har sett samma sak."
 
 
 def test_braces_in_a_reason_are_only_braces() -> None:
