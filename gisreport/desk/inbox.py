@@ -85,7 +85,7 @@ class InboxFilter(forms.Form):
         return Q(assignee=None) if who == "nobody" else Q()
 
 
-def _how_many_support() -> "QuerySet[Support, int]":
+def _how_many_support() -> "QuerySet[Support, Any]":
     supports = Support.objects.filter(case=OuterRef("pk")).order_by().values("case")
     return supports.annotate(people=Count("pk")).values_list("people")
 
