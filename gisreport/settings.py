@@ -322,8 +322,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["gisreport.api.parsers.BoundedJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "gisreport.api.schema.AutoSchema",
     "EXCEPTION_HANDLER": "gisreport.api.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

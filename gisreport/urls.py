@@ -16,5 +16,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("gisreport.demo.urls")))
 
+handler400 = "gisreport.api.errors.bad_request"
+handler403 = "gisreport.api.errors.permission_denied"
 handler404 = "gisreport.api.errors.page_not_found"
 handler500 = "gisreport.api.errors.server_error"

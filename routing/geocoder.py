@@ -1,12 +1,16 @@
 """An optional geocoder for streets and addresses (Nominatim's or Photon's way of answering).
 
 It is a convenience: slow, broken or absent, it costs at most the time limit and the search goes on without it.
+What GEOCODER_URL carries after its question mark (`?countrycodes=se`) is sent along.
 """
 
 import json
 import logging
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 import requests
@@ -20,6 +24,8 @@ from routing.models import Municipality
 
 log = logging.getLogger(__name__)
 LARGEST_ANSWER = 500_000
+CHUNK = 1 << 14
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -36,28 +42,48 @@ def ask(text: str, *, limit: int) -> list[Address]:
     if not settings.GEOCODER_URL:
         return []
     try:
-        answer = _fetch(text, limit)
-    except (requests.RequestException, ValueError) as error:
+        answer = json.loads(_in_time(text, limit))
+    except (requests.RequestException, TimeoutError, ValueError, RecursionError) as error:
         log.warning("The geocoder did not answer: %s", type(error).__name__)
         return []
     return list(_addresses(answer, limit))
 
 
-def _fetch(text: str, limit: int) -> Any:
-    """The time limit covers connecting and each wait for data; the stream is cut when the answer is too large."""
+def _in_time(text: str, limit: int) -> bytes:
+    """What the geocoder sends within the time limit.
+
+    requests limits each wait for data, not the whole; a server that drips must not hold the page, hence the thread.
+    """
+    answer: Future[bytes] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(_fetch(text, limit))
+        except Exception as error:  # it is raised again by result()
+            answer.set_exception(error)
+
+    Thread(target=work, daemon=True, name="geocoder").start()
+    return answer.result(timeout=settings.GEOCODER_TIMEOUT_SECONDS)
+
+
+def _fetch(text: str, limit: int) -> bytes:
+    """The body; a ValueError when it is too large or takes too long."""
+    ends_at = time.monotonic() + settings.GEOCODER_TIMEOUT_SECONDS
     with requests.get(
         settings.GEOCODER_URL,
-        params={"q": text, "format": "jsonv2", "limit": str(limit), "countrycodes": "se"},
+        params={"q": text, "limit": str(limit)},
         headers={"User-Agent": "gisreport", "Accept": "application/json"},
         timeout=settings.GEOCODER_TIMEOUT_SECONDS,
         allow_redirects=False,
         stream=True,
     ) as response:
         response.raise_for_status()
-        content = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-    if len(content) > LARGEST_ANSWER:
-        raise ValueError("the answer is too large")
-    return json.loads(content)
+        content = b""
+        for chunk in response.iter_content(CHUNK):
+            content += chunk
+            if len(content) > LARGEST_ANSWER or time.monotonic() > ends_at:
+                raise ValueError("the answer is too large or too slow")
+        return content
 
 
 def _addresses(answer: Any, limit: int) -> Iterator[Address]:
@@ -68,13 +94,13 @@ def _addresses(answer: Any, limit: int) -> Iterator[Address]:
         try:
             name, lon, lat = _photon(feature) if "geometry" in feature else _nominatim(feature)
             point = read_point(lon, lat)
-            yield Address(name, point, municipality_at(point)[0])
-        except (Refusal, KeyError, TypeError, IndexError):
+            yield Address(name[:LONGEST_NAME], point, municipality_at(point)[0])
+        except (Refusal, LookupError, TypeError, ValueError, AttributeError):
             continue  # one odd row, or a place outside the loaded world
 
 
 def _nominatim(row: dict[str, Any]) -> tuple[str, str, str]:
-    return str(row["display_name"])[:200], str(row["lon"]), str(row["lat"])
+    return str(row["display_name"]), str(row["lon"]), str(row["lat"])
 
 
 def _photon(feature: dict[str, Any]) -> tuple[str, str, str]:
@@ -82,4 +108,4 @@ def _photon(feature: dict[str, Any]) -> tuple[str, str, str]:
     properties = feature["properties"]
     street = " ".join(str(properties[key]) for key in ("street", "housenumber") if properties.get(key))
     parts = [street or properties.get("name"), properties.get("city")]
-    return ", ".join(str(part) for part in parts if part)[:200], str(lon), str(lat)
+    return ", ".join(str(part) for part in parts if part), str(lon), str(lat)

@@ -5,12 +5,13 @@ from datetime import date
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.texts import in_language
+from routing.plain_names import PlainName
 
 
 class Municipality(models.Model):
@@ -337,7 +338,10 @@ class Place(models.Model):
                 fields=["kind", "search_name", "municipality"], name="place_once", nulls_distinct=False
             ),
         ]
-        indexes = [GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="place_search")]
+        indexes = [
+            GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="place_search"),
+            GinIndex(OpClass(PlainName("search_name"), name="gin_trgm_ops"), name="place_plain_search"),
+        ]
 
     class Personal:
         of_reporter = ()

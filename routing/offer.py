@@ -30,6 +30,14 @@ def category_of(municipality: Municipality, code: str) -> Category:
                 municipality=municipality.official_name
             )
         )
+    category = known_category(municipality, code)
+    if category.is_closed():
+        raise _no_such_category(_("Kategorin ”{name}” är stängd. Välj en annan.").format(name=category.name))
+    return category
+
+
+def known_category(municipality: Municipality, code: str) -> Category:
+    """The category `code` of `municipality`, open or closed; Refusal with `fields` "category" when it has none."""
     known = Category.objects.filter(municipality=municipality, code=code.replace("\0", "")).select_related("group")
     category = known.first()
     if category is None:
@@ -38,8 +46,6 @@ def category_of(municipality: Municipality, code: str) -> Category:
                 code=code[:60], municipality=municipality.official_name
             )
         )
-    if category.is_closed():
-        raise _no_such_category(_("Kategorin ”{name}” är stängd. Välj en annan.").format(name=category.name))
     category.municipality = municipality
     return category
 

@@ -1,24 +1,28 @@
 """Where is it? Names and postcodes that are loaded here, and an optional geocoder for streets."""
 
 from dataclasses import dataclass
-from itertools import islice
 
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
+from django.db.models import Case, F, FloatField, IntegerField, Q, TextField, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Length
-from django.db.models.lookups import Exact, StartsWith
 
 from routing import geocoder
 from routing.models import Municipality, Place
 from routing.place_names import POSTCODE, searchable
+from routing.plain_names import PlainName, plain
 
 LIMIT = 8
 LONGEST = 200
-ALIKE = 0.45
 PARTS = 4
-MARKED, UNMARKED = "åäöéü", "aaoeu"
 FIRST_DIGITS = (5, 3, 2)
+# How many of the asked name's trigrams a town must share: "sundvall" shares 0.58 with Sundsvall. Addresses, of which
+# there may be hundreds of thousands, are held to the index's own 0.6.
+ALIKE = 0.45
+TOWNS = (Place.Kind.TOWN, Place.Kind.MUNICIPALITY)
+
+EXACT, BEGINS, RESEMBLES = range(3)
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,15 @@ class Found:
 def search(text: str, *, limit: int = LIMIT) -> list[Found]:
     """Places here first; then, where a geocoder is configured and answers in time, its streets and addresses."""
     found = search_places(text, limit=limit)
-    if len(found) < limit and len(searchable(text)) > 2:
+    wanted = searchable(text[:LONGEST])
+    if len(found) < limit and len(wanted) > 2 and not POSTCODE.match(wanted):
         known = {place.name for place in found}
-        more = (place for place in geocoder.ask(text, limit=limit) if place.name not in known)
-        found += islice(
-            (Found(place.name, Place.Kind.ADDRESS, place.point, place.municipality) for place in more),
-            limit - len(found),
-        )
-    return found
+        found += [
+            Found(address.name, Place.Kind.ADDRESS, address.point, address.municipality)
+            for address in geocoder.ask(wanted, limit=limit)
+            if address.name not in known
+        ]
+    return found[:limit]
 
 
 def search_places(text: str, *, limit: int = LIMIT) -> list[Found]:
@@ -72,37 +77,36 @@ def _postcodes(wanted: str, limit: int) -> list[Place]:
 
 
 def _names_in(wanted: str, limit: int) -> list[Place]:
-    """Of "Storgatan 5, Sundsvall" the first part that is known here: the town, when no streets are loaded."""
+    """By the whole text; else, of "Storgatan 5, Sundsvall", by the first part known here: the town without streets."""
     parts = [part.strip() for part in wanted.split(",")][:PARTS]
-    return next((found for part in parts if part and (found := _names(part, limit))), [])
+    asked = dict.fromkeys([wanted, *parts])
+    return next((found for name in asked if name and (found := _named(name, limit))), [])
 
 
-def _names(first: str, limit: int) -> list[Place]:
-    """By rank: the very name, a name that begins so, a name that resembles it."""
-    written = F("search_name") if first != _plain(first) else _PlainName("search_name")
-    asked = Cast(Value(first), TextField())
-    rank = Case(
-        When(Exact(written, asked), then=0),
-        When(StartsWith(written, asked), then=1),
-        default=2,
-        output_field=IntegerField(),
-    )
+def _named(asked: str, limit: int) -> list[Place]:
+    """By rank: the very name, names that begin so (the large first), names that resemble it (the most alike first)."""
+    written: Combinable = F("search_name") if asked != plain(asked) else PlainName("search_name")
+    text = Cast(Value(asked), TextField())
     return list(
         Place.objects.exclude(kind=Place.Kind.POSTCODE)
-        .annotate(rank=rank, alike=TrigramWordSimilarity(asked, written))  # type: ignore[arg-type]
-        .filter(Q(rank__lt=2) | Q(alike__gte=ALIKE))
+        .alias(written=Cast(written, TextField()), alike=TrigramWordSimilarity(text, written))  # type: ignore[arg-type]
+        .alias(
+            rank=Case(
+                When(written=asked, then=EXACT),
+                When(written__startswith=asked, then=BEGINS),
+                default=RESEMBLES,
+                output_field=IntegerField(),
+            )
+        )
+        .filter(
+            Q(written__startswith=asked) | Q(written__trigram_word_similar=asked) | Q(kind__in=TOWNS, alike__gte=ALIKE)
+        )
         .select_related("municipality")
-        .order_by("rank", F("alike").desc(), "-weight", "search_name", "pk")[:limit]
+        .order_by(
+            "rank",
+            Case(When(rank=RESEMBLES, then=F("alike")), output_field=FloatField()).desc(nulls_last=True),
+            "-weight",
+            "search_name",
+            "pk",
+        )[:limit]
     )
-
-
-class _PlainName(Func):
-    """The name as someone without Swedish keys writes it; whoever does write å, ä or ö means them."""
-
-    function = "translate"
-    template = f"%(function)s(%(expressions)s::text, '{MARKED}', '{UNMARKED}')"
-    output_field = TextField()
-
-
-def _plain(name: str) -> str:
-    return name.translate(str.maketrans(MARKED, UNMARKED))

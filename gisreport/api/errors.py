@@ -1,18 +1,27 @@
-"""The handlers for what no view answered: problem details under the API, pages elsewhere."""
+"""The handlers for what no view answered: problem details under the API, the usual pages elsewhere."""
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 
 from gisreport.api import problems
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problems.plain(exception) if problems.is_api(request) else defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if problems.is_api(request):
-        return problems.not_found(request)
-    return defaults.page_not_found(request, exception)
+        return problems.plain(PermissionDenied())
+    return defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problems.plain(Http404()) if problems.is_api(request) else defaults.page_not_found(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if problems.is_api(request):
-        return problems.server_error(request)
+        return problems.server_error()
     return defaults.server_error(request)

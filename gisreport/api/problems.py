@@ -1,19 +1,18 @@
 """Refusals as the API tells them: RFC 9457 problem details, with a pointer to each field."""
 
-import logging
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
 from gisreport.errors import Refusal
 
-log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 PREFIXES = ("/api/",)
 
@@ -26,22 +25,17 @@ class FieldProblem(serializers.Serializer[Any]):
 class Problem(serializers.Serializer[Any]):
     """The body of every answer that is not a success (RFC 9457)."""
 
-    type = serializers.CharField()
-    title = serializers.CharField()
+    type = serializers.CharField(help_text="The kind of problem, stable: urn:gisreport:problem:…")
+    title = serializers.CharField(help_text="The kind of problem in words, in the language of Accept-Language")
     status = serializers.IntegerField()
-    detail = serializers.CharField(required=False)
+    detail = serializers.CharField(help_text="What happened this time and what to do about it")
     errors = FieldProblem(many=True, required=False)  # type: ignore[assignment]
 
 
-def problem(
-    code: int, slug: str, title: str, *, detail: str = "", errors: list[dict[str, str]] | None = None
-) -> dict[str, Any]:
-    body: dict[str, Any] = {"type": f"urn:gisreport:problem:{slug}", "title": title, "status": code}
-    if detail:
-        body["detail"] = detail
-    if errors:
-        body["errors"] = errors
-    return body
+def problem(code: int, slug: str, detail: str, *, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """The body; its title is the same for every problem of one status."""
+    body = {"type": f"urn:gisreport:problem:{slug}", "title": _title(code), "status": code, "detail": detail}
+    return {**body, "errors": errors} if errors else body
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -50,8 +44,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if body is None:
         return None
     response = Response(body, status=body["status"], content_type=CONTENT_TYPE)
-    for header, value in _headers(error).items():
-        response[header] = value
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(int(wait))
     return response
 
 
@@ -60,20 +54,18 @@ def _body(error: Exception) -> dict[str, Any] | None:
         errors = [{"pointer": f"#/{field}", "detail": remedy} for field, remedy in error.fields.items()]
         return problem(error.status, error.slug, error.message, errors=errors)
     if isinstance(error, ValidationError):
-        title = _("Något saknas eller behöver rättas")
-        return problem(400, "invalid", title, errors=list(_fields(error.detail)))
-    if isinstance(error, Http404):
-        return problem(404, "not-found", _("Det finns inget här"))
-    if isinstance(error, PermissionDenied):
-        return problem(403, "forbidden", _("Det får du inte göra"))
+        return problem(400, "invalid", _("Rätta fälten och försök igen."), errors=list(_fields(error.detail)))
     if isinstance(error, APIException):
         return problem(error.status_code, str(error.default_code).replace("_", "-"), str(error.detail))
+    if isinstance(error, Http404):
+        return problem(404, "not-found", _("Kontrollera adressen."))
+    if isinstance(error, PermissionDenied):
+        return problem(403, "forbidden", _("Du saknar behörighet."))
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, "too-large", _("Skicka mindre på en gång."))
+    if isinstance(error, (SuspiciousOperation, BadRequest, UnreadablePostError)):
+        return problem(400, "bad-request", _("Anropet går inte att läsa. Kontrollera det och försök igen."))
     return None
-
-
-def _headers(error: Exception) -> dict[str, str]:
-    wait = getattr(error, "wait", None)
-    return {"Retry-After": str(int(wait))} if wait else {}
 
 
 def _fields(detail: Any, path: str = "#") -> Iterator[dict[str, str]]:
@@ -88,21 +80,37 @@ def _fields(detail: Any, path: str = "#") -> Iterator[dict[str, str]]:
         yield {"pointer": path, "detail": str(detail)}
 
 
+def _title(code: int) -> str:
+    titles = {
+        400: _("Något saknas eller behöver rättas"),
+        403: _("Det får du inte göra"),
+        404: _("Det finns inget här"),
+        405: _("Så kan adressen inte användas"),
+        406: _("Svaret finns inte i det formatet"),
+        409: _("Det krockar med något som redan finns"),
+        413: _("För mycket på en gång"),
+        415: _("Formatet går inte att läsa"),
+        429: _("För många försök"),
+        500: _("Tjänsten klarade inte av det här"),
+        503: _("Tjänsten kan inte svara just nu"),
+    }
+    return titles.get(code) or HTTPStatus(code).phrase
+
+
 def is_api(request: HttpRequest) -> bool:
     return request.path.startswith(PREFIXES)
 
 
-def not_found(request: HttpRequest) -> JsonResponse:
-    """For addresses under the API that lead nowhere."""
-    return _plain(problem(404, "not-found", _("Det finns inget här"), detail=request.path[:200]))
+def plain(error: Exception) -> JsonResponse:
+    """The same answer outside REST framework, for the errors that `answer` knows."""
+    return _json(_body(error) or problem(400, "bad-request", _("Kontrollera anropet och försök igen.")))
 
 
-def server_error(request: HttpRequest) -> JsonResponse:
-    title = _("Tjänsten klarade inte av det här")
+def server_error() -> JsonResponse:
     detail = _("Felet är loggat. Försök igen om en stund; samma Idempotency-Key gör att inget kommer in två gånger.")
-    return _plain(problem(status.HTTP_500_INTERNAL_SERVER_ERROR, "server-error", title, detail=detail))
+    return _json(problem(500, "server-error", detail))
 
 
-def _plain(body: dict[str, Any]) -> JsonResponse:
+def _json(body: dict[str, Any]) -> JsonResponse:
     readable = {"ensure_ascii": False}
     return JsonResponse(body, status=body["status"], content_type=CONTENT_TYPE, json_dumps_params=readable)
