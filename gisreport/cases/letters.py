@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gisreport.cases import tell
-from gisreport.cases.events import is_private_reply, name_of, sentence_for, staff_sentence
+from gisreport.cases.events import is_private_reply, sentence_for
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower
 from gisreport.cases.place import place_of
@@ -71,8 +71,7 @@ def write_arrived(message: Message) -> Letter | None:
     case = Case.objects.select_related(*WITH_NAMES).get(pk=event.case_id)
     if event.administration_id != case.administration_id:
         return None
-    new = event.kind == EventKind.ASSIGNED
-    subject = _("Nytt ärende") if new else _("Ärende som lämnats över")
+    subject = _("Nytt ärende") if event.kind == EventKind.ASSIGNED else _("Ärende som lämnats över")
     letter = ArrivedLetter(case, event, words_about(case))
     return _letter(
         f"{subject}: {_about(case)}", "cases/mail/arrived", letter.context(), reply_to=case.municipality.email
@@ -88,14 +87,18 @@ class ArrivedLetter:
     event: CaseEvent
     words: list[CaseWords]
 
+    def sentence(self) -> str:
+        reason = {"reason": in_language(self.event.data.get("reason", {}))}
+        if self.event.kind == EventKind.ASSIGNED:
+            return _("Ni har fått ett nytt ärende, eftersom %(reason)s.") % reason
+        return _("Ni har tagit över ett ärende, eftersom %(reason)s.") % reason
+
     def context(self) -> dict[str, Any]:
         return {
             "case": self.case,
             "municipality": self.case.municipality,
-            "sentence": staff_sentence(self.event),
-            "reason": in_language(self.event.data.get("reason", {})),
+            "sentence": self.sentence(),
             "nearest_m": self.event.data.get("nearest_m"),
-            "used_default": self.event.data.get("used_default", False),
             "place": place_of(self.case.point),
             "words": [] if self.case.category.is_private else self.words,
             "photos": self.case.photos.count(),
@@ -110,8 +113,6 @@ def _to_follower(follower: Follower, subject: str, template: str, **facts: Any) 
         "case": case,
         "follower": follower,
         "municipality": case.municipality,
-        "administration": name_of(case.administration),
-        "place": place_of(case.point),
         "link": follower.secret_url(),
         "off_link": follower.secret_url("mail-switch"),
         **facts,

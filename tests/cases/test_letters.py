@@ -86,6 +86,7 @@ def test_the_administration_reads_what_and_where(lamp: Case, deliver_owed: Deliv
     assert "Lampan <b>blinkar</b> & surrar." in mail.body
     assert "Lampan &lt;b&gt;blinkar&lt;/b&gt; &amp; surrar." in html_of(mail)
     for part in (mail.body, html_of(mail)):
+        assert "Ni har fått ett nytt ärende, eftersom" in part
         assert "N 6913000, E 613000" in part
         assert "Vid kiosken" in part
         assert "Hur många lampor är släckta? En" in part
