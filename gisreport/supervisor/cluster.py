@@ -151,7 +151,7 @@ class Cluster:
         name = f"gisreport-{short_name(self.data)}"
         if os.geteuid() == 0:
             return Path("/run") / name
-        personal = Path(os.environ.get("XDG_RUNTIME_DIR", ""), name)
+        personal = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere", name)
         if personal.parent.is_dir() and len(os.fsencode(personal)) <= LONGEST_SOCKET_FOLDER:
             return personal
         return Path(tempfile.mkdtemp(prefix="gisreport-", dir="/tmp"))

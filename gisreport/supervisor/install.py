@@ -116,11 +116,13 @@ class Installation:
     def _become_root(packages: list[str]) -> list[str]:
         if os.geteuid() == 0:
             return []
-        if shutil.which("sudo"):
-            return ["sudo"] if sys.stdin.isatty() else ["sudo", "-n"]
+        # It may ask for a password where somebody sits at the terminal.
+        sudo = ["sudo"] if sys.stdin.isatty() else ["sudo", "-n"]
+        if shutil.which("sudo") and _succeeds([*sudo, "true"]):
+            return sudo
         raise Refusal(
-            f"Missing on this machine: {', '.join(packages)}. They need root to install, and there is no sudo: "
-            "run `make run` once as root, or ask the administrator for them."
+            f"Missing on this machine: {', '.join(packages)}. Only root may install that, and sudo does not let you: "
+            "run the same make once as root, or ask the administrator."
         )
 
     def _forbid_debian_cluster(self, become_root: list[str]) -> None:
@@ -224,15 +226,20 @@ def postgis_package() -> str:
 def venv_works() -> bool:
     """Its Python starts and finds its own packages folder; not so when the system's Python became a newer one."""
     question = "import os, site, sys; sys.exit(not any(map(os.path.isdir, site.getsitepackages())))"
-    try:
-        asked = subprocess.run([VENV_PYTHON, "-c", question], capture_output=True, check=False)
-    except OSError:
-        return False
-    return asked.returncode == 0 and not HALF_DONE.exists()
+    return _succeeds([VENV_PYTHON, "-c", question]) and not HALF_DONE.exists()
 
 
 def has_pip() -> bool:
-    return subprocess.run([VENV_PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
+    return _succeeds([VENV_PYTHON, "-c", "import pip"])
+
+
+def _succeeds(command: list[str | Path]) -> bool:
+    try:
+        return (
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+        )
+    except OSError:
+        return False
 
 
 def find_npm() -> str | None:
