@@ -19,8 +19,8 @@ function start() {
   startReply(form);
   startCategories(form);
   startSimilar(form);
-  startPlace(form);
   startParts(form, photos);
+  startPlace(form);
   startSending(form, { draft, photos, restart: start });
   if (draft.isPending && !draft.hadPhotos && navigator.onLine) form.requestSubmit();
 }

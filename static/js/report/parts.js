@@ -4,18 +4,17 @@ import { chosen, say } from "./page.js";
 
 export function startParts(form, photos) {
   const parts = [...form.querySelectorAll("details.part")];
-  const asksAgain = document.querySelector("#errors, #asks") !== null;
-  const hasPlace = form.elements.lat.value !== "";
-  parts.forEach((part, index) => {
-    part.open = asksAgain || index === 0 || (hasPlace && index === 1);
+  const links = [...document.querySelectorAll("#errors a, #asks a")];
+  const asked = partsToBegin(parts, links, form);
+  const update = () => parts.forEach((part) => answer(part, form, photos));
+  for (const part of parts) {
+    part.open = asked.includes(part);
     part.addEventListener("toggle", () => answer(part, form, photos));
-  });
+  }
   for (const button of form.querySelectorAll("[data-next]")) {
     button.addEventListener("click", () => goOn(button.closest("details.part"), document.getElementById(button.dataset.next)));
   }
-  form.addEventListener("input", () => parts.forEach((part) => answer(part, form, photos)));
-  form.addEventListener("report:changed", () => parts.forEach((part) => answer(part, form, photos)));
-  for (const link of document.querySelectorAll("#errors a, #asks a")) {
+  for (const link of links) {
     link.addEventListener("click", (event) => {
       const target = document.querySelector(link.hash);
       if (!target) return;
@@ -23,7 +22,16 @@ export function startParts(form, photos) {
       show(target);
     });
   }
-  parts.forEach((part) => answer(part, form, photos));
+  form.addEventListener("input", update);
+  form.addEventListener("report:changed", update);
+  update();
+}
+
+/** Those that the server asks about; in a fresh form the first, and the second too when the place is known. */
+function partsToBegin(parts, links, form) {
+  const asked = links.map((link) => document.querySelector(link.hash)?.closest("details.part")).filter(Boolean);
+  if (asked.length || document.querySelector("#errors, #asks")) return asked.length ? asked : parts;
+  return form.elements.lat.value === "" ? parts.slice(0, 1) : parts.slice(0, 2);
 }
 
 function goOn(part, next) {

@@ -110,7 +110,7 @@ class Picker {
 
 function tool(words, name, action, mark) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--secondary button--small", textContent: words });
-  const which = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: `: ${name}` });
+  const which = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: ` ${name}` });
   button.append(which);
   if (mark) button.dataset[mark] = "";
   button.addEventListener("click", action);

@@ -13,7 +13,9 @@ export function startPlace(form) {
   const place = new Place(form);
   place.showMap();
   place.search();
-  form.elements.coordinates.addEventListener("change", () => place.readCoordinates());
+  const { coordinates } = form.elements;
+  coordinates.closest("details").open = coordinates.getAttribute("aria-invalid") === "true";
+  coordinates.addEventListener("change", () => place.readCoordinates());
   if (place.pin && !isKnown()) place.askServer();
 }
 
@@ -53,14 +55,17 @@ class Place {
     }
   }
 
+  /** Drawn when its part is open: in a closed one it would have no size. */
   async showMap() {
+    const part = document.getElementById("var");
+    if (!part.open) return part.addEventListener("toggle", () => this.showMap(), { once: true });
     const element = document.getElementById("map");
     try {
       const { pickPlace } = await import("../map/pick.js");
       const box = element.dataset.home?.split(",").map(Number);
       const onPick = (picked) => this.choose(picked, { onMap: false });
       this.map = pickPlace(element, { ...this.pin, box, onPick });
-      this.form.querySelector("#var").addEventListener("toggle", () => this.map.map.invalidateSize());
+      part.addEventListener("toggle", () => this.map.map.invalidateSize());
     } catch {
       element.hidden = true;
       document.getElementById("no-map").hidden = false;
