@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from gisreport.cases.models import PublicCase
 from gisreport.cases.numbers import read_number
+from gisreport.cases.status import Status
 from gisreport.errors import Refusal
 from gisreport.maps import world
 from gisreport.maps.asked import Asked
@@ -59,6 +60,7 @@ def _page(asked: Asked) -> dict[str, Any]:
         **_list(asked),
         "legend": legend(),
         "home": world.home(),
+        "statuses": Status.values,
         "status_choices": STATUS_CHOICES,
         "period_choices": PERIOD_CHOICES,
         "report_url": _report_address(asked.chosen, asked.viewport),

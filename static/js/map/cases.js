@@ -8,6 +8,9 @@ import { casePin, clusterPin } from "./pins.js";
 import { make, say } from "./server.js";
 import { VectorTiles } from "./tiles.js";
 
+const OVER_PIN = 50; // pixels from the ground to the top of what stands there
+const OVER_NUMBER = 10;
+const PATIENCE = 150; // milliseconds between redraws while tiles come in
 const CLOSER = 2; // zoom steps that a click on a number goes
 
 /**
@@ -17,21 +20,23 @@ const CLOSER = 2; // zoom steps that a click on a number goes
 export function caseLayer(map, { tiles, cards, query }) {
   const shown = new Map(); // what a marker shows, in a word → the marker
   const message = mapMessage(map);
-  let waiting = 0;
+  let waiting = null;
 
   const layer = new VectorTiles(tiles, { read: spotsOf, query, maxZoom: map.getMaxZoom() })
     .on("tileload tileunload", soon)
+    .on("load", redraw)
     .on("loading", () => message.say(""))
     .on("tileerror", () => message.say(say("noCases")))
     .addTo(map);
 
   function soon() {
-    waiting ||= requestAnimationFrame(redraw);
+    waiting ||= setTimeout(redraw, PATIENCE);
   }
 
   /** Let the map show the groups of the tiles that are here; a marker that stays right stays. */
   function redraw() {
-    waiting = 0;
+    clearTimeout(waiting);
+    waiting = null;
     const groups = new Map(gather(layer.contents().flat()).map((group) => [wordFor(group), group]));
     for (const [word, marker] of shown) {
       if (groups.has(word)) continue;
@@ -65,14 +70,14 @@ export function caseLayer(map, { tiles, cards, query }) {
     if (!answer?.ok) return message.say(say("noCases"));
     const content = make("div", { class: "map-cards" });
     content.innerHTML = await answer.text();
-    openPopup(map, place, content);
+    openPopup(map, place, content, numbers.length === 1 ? OVER_PIN : OVER_NUMBER);
     if (numbers.length === 1) mark(numbers[0]);
   }
 
   function mark(number) {
     for (const [word, marker] of shown) {
       const own = number !== null && word.startsWith(`${number} `);
-      marker.getElement()?.classList.toggle("pin--selected", own);
+      marker.getElement()?.querySelector(".pin")?.classList.toggle("pin--selected", own);
     }
   }
 
@@ -92,9 +97,9 @@ function spotsOf(features) {
   return squeeze(spots);
 }
 
-/** A popup whose button has words of ours; its first link gets the focus, and Escape gives it back to the map. */
-export function openPopup(map, place, content) {
-  const popup = L.popup({ maxWidth: 320, minWidth: 220, offset: [0, -38] }).setLatLng(place).setContent(content);
+/** A popup `lift` pixels over the place, with a button in our words. Its first link has the focus; Escape gives it back. */
+export function openPopup(map, place, content, lift = 0) {
+  const popup = L.popup({ maxWidth: 320, minWidth: 220, offset: [0, -lift] }).setLatLng(place).setContent(content);
   popup.openOn(map);
   popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", say("close"));
   content.querySelector("a")?.focus({ preventScroll: true });

@@ -1,13 +1,15 @@
 // Cases that would cover each other on the screen become one number. Plain arithmetic: nothing here knows of a page.
 
-const GRAIN = 8; // pixels: closer than this nobody tells two apart
+const GRAIN = 16; // pixels: closer than this a finger tells no two apart
 const MANY = 300; // cases in view; with more the numbers stand further apart
 const APART_FEW = 30; // pixels between pins
 const APART_MANY = 58;
 const NAMED = 20; // how many cases a group remembers by number
 
-/** Which square of `side` pixels the value lies in. */
-const square = (value, side) => Math.floor(value / side);
+/** Which square of `side` pixels the spot lies in, as one number; `right` and `down` lead to those beside it. */
+function square({ x, y }, side, right = 0, down = 0) {
+  return (Math.floor(x / side) + right) * 2 ** 24 + Math.floor(y / side) + down;
+}
 
 /**
  * Join the `spots` ({x, y, count, cases}) that lie on the same grain, so that a tile of thousands leaves few. A spot
@@ -16,7 +18,7 @@ const square = (value, side) => Math.floor(value / side);
 export function squeeze(spots) {
   const grains = new Map();
   for (const spot of spots) {
-    const key = `${square(spot.x, GRAIN)}/${square(spot.y, GRAIN)}`;
+    const key = square(spot, GRAIN);
     const before = grains.get(key);
     grains.set(key, before ? joined(before, spot) : spot);
   }
@@ -26,7 +28,12 @@ export function squeeze(spots) {
 function joined(one, other) {
   const count = one.count + other.count;
   const middle = (axis) => (one[axis] * one.count + other[axis] * other.count) / count;
-  return { x: middle("x"), y: middle("y"), count, cases: [...one.cases, ...other.cases].slice(0, NAMED) };
+  return { x: middle("x"), y: middle("y"), count, cases: named(one, other) };
+}
+
+/** The cases of both, as far as they are remembered. */
+function named(one, other) {
+  return one.cases.length < NAMED && other.cases.length ? [...one.cases, ...other.cases].slice(0, NAMED) : one.cases;
 }
 
 /**
@@ -41,11 +48,11 @@ export function gather(spots, apart = distanceFor(spots)) {
     const home = nearest(squares, spot, apart);
     if (home) {
       home.count += spot.count;
-      home.cases = [...home.cases, ...spot.cases].slice(0, NAMED);
+      home.cases = named(home, spot);
     } else {
       const group = { ...spot };
       groups.push(group);
-      const key = `${square(spot.x, apart)}/${square(spot.y, apart)}`;
+      const key = square(spot, apart);
       squares.set(key, [...(squares.get(key) ?? []), group]);
     }
   }
@@ -62,9 +69,8 @@ function nearest(squares, spot, apart) {
   let found = null;
   let least = apart;
   for (const down of [-1, 0, 1]) {
-    for (const across of [-1, 0, 1]) {
-      const key = `${square(spot.x, apart) + across}/${square(spot.y, apart) + down}`;
-      for (const group of squares.get(key) ?? []) {
+    for (const right of [-1, 0, 1]) {
+      for (const group of squares.get(square(spot, apart, right, down)) ?? []) {
         const distance = Math.hypot(group.x - spot.x, group.y - spot.y);
         if (distance < least) [found, least] = [group, distance];
       }

@@ -6,21 +6,23 @@ import { diameter } from "./gather.js";
 import { data, degrees, drawing, make, say } from "./server.js";
 
 const CLOSED = ["resolved", "declined"];
-const PIN = { iconSize: [36, 46], iconAnchor: [18, 45], popupAnchor: [0, -40] };
+// The drop stands in an element of its own inside Leaflet's, which Leaflet moves by the same property that enlarges it.
+const PIN = { className: "map-pin", iconSize: [36, 46], iconAnchor: [18, 45] };
+const COMPACT = 10_000; // from here on a number is too wide for its circle
 
 /** A drop with the category's symbol and the status's shape. */
 export function casePin(latlng, { number, status, icon }) {
   const shape = make("span", { class: `pin__status status--${status}` }, drawing(`status-shape-${status}`));
-  const html = make("span", { class: "pin__drawing" }, drawing(`icon-${icon}`, "icon-map-pin"), shape);
-  const className = CLOSED.includes(status) ? "pin pin--closed" : "pin";
+  const name = CLOSED.includes(status) ? "pin pin--closed" : "pin";
+  const html = make("span", { class: name }, drawing(`icon-${icon}`, "icon-map-pin"), shape);
   const words = say("case", { number, status: data.texts.statuses[status] });
-  return named(L.marker(latlng, { icon: L.divIcon({ className, html, ...PIN }), keyboard: false, riseOnHover: true }), words);
+  return named(L.marker(latlng, { icon: L.divIcon({ ...PIN, html }), keyboard: false, riseOnHover: true }), words);
 }
 
 /** A number in a circle. */
 export function clusterPin(latlng, count) {
-  const html = make("span");
-  html.textContent = count.toLocaleString(document.documentElement.lang);
+  const notation = count < COMPACT ? "standard" : "compact";
+  const html = make("span", {}, count.toLocaleString(document.documentElement.lang, { notation }));
   const size = diameter(count);
   const icon = L.divIcon({ className: "cluster", html, iconSize: [size, size] });
   const words = say("cluster", { count, lat: degrees(latlng.lat), lon: degrees(latlng.lng) });
@@ -29,7 +31,7 @@ export function clusterPin(latlng, count) {
 
 /** The one place that a page is about, or that someone picks. */
 export function ownPin(latlng, words, options = {}) {
-  const icon = L.divIcon({ className: "pin pin--mine", html: make("span", {}, drawing("icon-map-pin")), ...PIN });
+  const icon = L.divIcon({ ...PIN, html: make("span", { class: "pin pin--mine" }, drawing("icon-map-pin")) });
   return named(L.marker(latlng, { icon, keyboard: false, zIndexOffset: 1000, ...options }), words, "img");
 }
 
