@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("gisreport.cases.urls")),
     path("handlaggning/", include("gisreport.desk.urls")),
-    path("administration/", include("routing.urls")),
+    path("administration/", include("gisreport.desk.administration.urls")),
     path("api/v1/", include("gisreport.api.urls")),
     path("konto/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from routing.layers import layer_name
 from routing.models import Administration, Area, AreaSet, Category, Municipality, Responsibility
 
 SLIVER_M2 = 1_000
@@ -199,6 +200,24 @@ def covers_from(winner: Responsibility, rule: Responsibility, day: date) -> bool
     return starts_in_time and lasts
 
 
+def private_matters_outside(municipality: Municipality, day: date) -> Iterator[Problem]:
+    """A rule for any category is one for the private ones too."""
+    private = Category.objects.open().filter(municipality=municipality, is_private=True).first()
+    if private is None:
+        return
+    leaving = rules_ahead(municipality, day).filter(administration__is_external=True)
+    for rule in leaving.filter(Q(category=None) | Q(category__is_private=True)):
+        yield Problem(
+            "private-outside",
+            _("Regeln {rule} låter privata ärenden, till exempel {category}, lämna kommunen.").format(
+                rule=described(rule), category=private.name
+            ),
+            _("Gör en regel för var och en av de kategorier som ägaren svarar för."),
+            is_urgent=True,
+            rule=rule,
+        )
+
+
 def rules_ahead(municipality: Municipality, day: date) -> QuerySet[Responsibility]:
     """The rules that are in force on `day` or will be."""
     return (
@@ -216,7 +235,7 @@ def areas_of(rule: Responsibility) -> QuerySet[Area]:
 def described(rule: Responsibility) -> str:
     """ "Belysning, Stenstaden → Gatukontoret"."""
     area = areas_of(rule).values_list("name", flat=True).first() if rule.area_code else ""
-    place = area or rule.area_code or rule.layer
+    place = area or rule.area_code or layer_name(rule.layer)
     matter = rule.category.name if rule.category else _("alla kategorier")
     return f"{', '.join(part for part in (matter, place) if part)} → {rule.administration.name}"
 
@@ -248,7 +267,10 @@ def overlapping_areas(municipality: Municipality, day: date) -> Iterator[Problem
             yield Problem(
                 "overlap",
                 _("{one} och {other} i lagret {layer} överlappar varandra med {area} m².").format(
-                    one=one, other=other, layer=layer, area=number_format(round(square_metres), force_grouping=True)
+                    one=one,
+                    other=other,
+                    layer=layer_name(layer),
+                    area=number_format(round(square_metres), force_grouping=True),
                 ),
                 _("Där gäller det mindre området. Rätta filen och importera den igen, om det är fel."),
             )
@@ -260,7 +282,7 @@ def holes(municipality: Municipality, day: date) -> Iterator[Problem]:
             yield Problem(
                 "hole",
                 _("Lagret {layer} har en lucka på {area} m² vid {lat}, {lon}.").format(
-                    layer=area_set.layer,
+                    layer=layer_name(area_set.layer),
                     area=number_format(round(gap["square_metres"]), force_grouping=True),
                     lat=round(gap["lat"], 5),
                     lon=round(gap["lon"], 5),
@@ -279,6 +301,7 @@ CHECKS = (
     rules_outside,
     rules_for_closed_categories,
     rules_behind_others,
+    private_matters_outside,
     overlapping_areas,
     holes,
     missing_facts,

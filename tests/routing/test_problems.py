@@ -109,6 +109,15 @@ def test_a_rule_behind_another(tidy: Town) -> None:
     assert found(tidy, "rule-behind").rule != behind
 
 
+def test_a_rule_that_lets_private_matters_out(tidy: Town) -> None:
+    Administration.objects.filter(code="parkforvaltningen").update(is_external=True)
+    rule = tidy.municipality.responsibilities.get(category=None)
+    assert found(tidy, "private-outside").rule == rule
+    rule.category = tidy.categories["park"]
+    rule.save()
+    assert kinds(tidy) == []
+
+
 def test_a_rule_that_takes_over_later_is_not_behind(tidy: Town) -> None:
     first = tidy.municipality.responsibilities.get(category__code="belysning")
     later = tidy.rule("parkforvaltningen", category="belysning")

@@ -1,0 +1,87 @@
+"""Who answers for what: read, add, change from a day on, end."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gisreport.accounts.models import User
+from gisreport.desk.administration.forms import EndRuleForm, RuleForm
+from gisreport.desk.administration.guard import administrators_page
+from gisreport.desk.administration.rule_table import rule_table
+from gisreport.errors import Refusal
+from routing.models import Category, Municipality, Responsibility
+from routing.problems import described
+from routing.rules import add_rule, change_rule, end_rule
+
+
+@administrators_page
+@require_safe
+def table(request: HttpRequest, municipality: Municipality) -> HttpResponse:
+    context = {"municipality": municipality, "table": rule_table(municipality)}
+    return render(request, "desk/administration/rules.html", context)
+
+
+@administrators_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, municipality: Municipality) -> HttpResponse:
+    """`?category=CODE` fills that one in."""
+    asked = Category.objects.filter(municipality=municipality, code=request.GET.get("category", "")).first()
+    form = RuleForm(municipality, request.POST or None, initial={"category": asked})
+    if form.is_valid():
+        try:
+            rule = add_rule(municipality, form.wording(), since=form.cleaned_data["since"], by=cast(User, request.user))
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            return told(request, municipality, rule)
+    return render(request, "desk/administration/rule.html", {"municipality": municipality, "form": form})
+
+
+@administrators_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, municipality: Municipality, rule_id: int) -> HttpResponse:
+    rule = rule_or_404(municipality, rule_id)
+    form = RuleForm(municipality, request.POST or None, rule=rule)
+    if form.is_valid():
+        try:
+            rule = change_rule(rule, form.wording(), since=form.cleaned_data["since"], by=cast(User, request.user))
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            return told(request, municipality, rule)
+    context = {"municipality": municipality, "form": form, "rule": rule, "described": described(rule)}
+    return render(request, "desk/administration/rule.html", context)
+
+
+@administrators_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, municipality: Municipality, rule_id: int) -> HttpResponse:
+    rule = rule_or_404(municipality, rule_id)
+    form = EndRuleForm(request.POST or None)
+    if form.is_valid():
+        try:
+            end_rule(rule, on=form.cleaned_data["since"], by=cast(User, request.user))
+        except Refusal as refusal:
+            form.show(refusal)
+        else:
+            day = date_format(form.cleaned_data["since"], "DATE_FORMAT")
+            messages.success(request, _("Regeln {rule} upphör {day}.").format(rule=described(rule), day=day))
+            return redirect("administration-rules", code=municipality.code)
+    context = {"municipality": municipality, "form": form, "rule": rule, "described": described(rule)}
+    return render(request, "desk/administration/rule_end.html", context)
+
+
+def rule_or_404(municipality: Municipality, rule_id: int) -> Responsibility:
+    rules = Responsibility.objects.select_related("administration", "category", "municipality")
+    return get_object_or_404(rules, pk=rule_id, municipality=municipality)
+
+
+def told(request: HttpRequest, municipality: Municipality, rule: Responsibility) -> HttpResponse:
+    day = date_format(rule.valid.lower, "DATE_FORMAT")
+    messages.success(request, _("Regeln {rule} gäller från {day}.").format(rule=described(rule), day=day))
+    return redirect("administration-rules", code=municipality.code)
