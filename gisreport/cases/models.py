@@ -21,14 +21,6 @@ from gisreport.photos.models import Photo, PhotoState
 from routing.models import Administration, Category, Municipality, Responsibility
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
-    def open(self) -> "CaseQuerySet":
-        return self.filter(status__in=OPEN)
-
-    def of(self, administration: Administration) -> "CaseQuerySet":
-        return self.filter(administration=administration)
-
-
 class Case(models.Model):
     """What is handled and followed. `point` is null when the place is known in words only.
 
@@ -55,8 +47,6 @@ class Case(models.Model):
     created_at = models.DateTimeField(db_index=True)
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CaseQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -252,10 +242,6 @@ class Follower(models.Model):
         of_reporter = ("token", "email", "language")
         of_staff = ()
         impersonal = ()
-
-    @property
-    def is_alive(self) -> bool:
-        return self.expires_at is None or self.expires_at > timezone.now()
 
     def switch_mail(self, on: bool, *, email: str = "") -> None:
         """Letters on (to `email`, if given) or off. Off stays off for letters that are already owed."""
