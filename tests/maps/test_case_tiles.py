@@ -1,4 +1,7 @@
+import random
+
 import pytest
+from django.contrib.gis.geos import Point
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,3 +102,25 @@ def test_a_tile_is_made_by_one_statement(client: Client, lilleby: Town, django_a
     plant(lilleby, pin(3, 3))
     with django_assert_num_queries(1):
         read_tile(client, tile_of(pin(3, 3), 14), query="?group=ute&status=open&period=year")
+
+
+@pytest.mark.parametrize("zoom", [12, 13])
+def test_no_tile_is_heavy(client: Client, lilleby: Town, zoom: int) -> None:
+    """As many cases as a tile may show one by one; far out the same are counted."""
+    tile = tile_of(pin(3, 3), zoom)
+    west, south, east, north = tile.box
+    chance = random.Random(7)
+    cases = [
+        Case(
+            municipality=lilleby.municipality,
+            category=lilleby.categories[chance.choice(["belysning", "vagskada", "park"])],
+            administration=lilleby.offices["gatukontoret"],
+            status=chance.choice(Status.values),
+            point=Point(chance.uniform(west, east), chance.uniform(south, north), srid=4326),
+            created_at=SPRING,
+        )
+        for _each in range(tiles.MOST_CASES_NEAR)
+    ]
+    Case.objects.bulk_create(cases)
+    answer = client.get(f"/tiles/cases/{tile.z}/{tile.x}/{tile.y}.mvt")
+    assert 20_000 < len(answer.content) <= 150_000
