@@ -12,6 +12,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (said in words, before anything fa
     sys.exit("gisreport needs Python 3.11 or newer. Install one and name it: make PYTHON=python3.11 run")
 
 import argparse
+import ctypes
 import hashlib
 import os
 import re
@@ -89,6 +90,8 @@ class Installation:
             missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
         if self.for_tests and not find_browser():
             missing.append("chromium")
+        if self.for_tests and not can_load("libatomic.so.1"):
+            missing.append("libatomic1")  # the node inside playwright's wheel needs it
         return missing
 
     def install_system(self, packages: list[str]) -> None:
@@ -250,6 +253,14 @@ def find_npm() -> str | None:
 
 def find_browser() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def can_load(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def untranslated() -> list[Path]:
