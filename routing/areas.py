@@ -3,6 +3,7 @@
 When anything is wrong, nothing changes.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,8 @@ from routing.models import Area, AreaSet, Municipality, Responsibility
 # Layers that are meant to cover everything, so that a hole in them is worth telling.
 WITHOUT_HOLES = (Area.MUNICIPALITY, "district")
 SLIVER_M2 = 1_000.0
+LAYER = r"[a-z][a-z0-9-]{0,39}"
+WIDEST_M = 1_000
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ def import_areas(wanted: BoundaryImport, *, dry_run: bool = False, tell: Callabl
 
     `tell` hears how far the work has come. Raises Refusal, in words for whoever holds the file.
     """
+    refuse_what_cannot_be_kept(wanted)
     scope = municipality_of_scope(wanted)
     tell(_("Läser {path} …").format(path=wanted.path.name))
     file = read_boundaries(
@@ -120,6 +124,20 @@ def examine(
         boundary_checks.gaps(features, file.srid, sliver_m2=wanted.sliver_m2) if wanted.layer in WITHOUT_HOLES else []
     )
     return features, repaired, gaps
+
+
+def refuse_what_cannot_be_kept(wanted: BoundaryImport) -> None:
+    if not re.fullmatch(LAYER, wanted.layer):
+        raise Refusal(
+            _(
+                "Lagret {layer} behöver ett kort namn: små bokstäver a–z, siffror och bindestreck, högst 40 tecken."
+            ).format(layer=wanted.layer)
+        )
+    for name, longest in (("source", 300), ("licence", 200), ("attribution", 300)):
+        if len(getattr(wanted, name)) > longest:
+            raise Refusal(_("--{name} är längre än {longest} tecken.").format(name=name, longest=longest))
+    if not 0 <= wanted.tolerance_m <= WIDEST_M:
+        raise Refusal(_("--tolerance-m ska vara mellan 0 och {widest} meter.").format(widest=WIDEST_M))
 
 
 def municipality_of_scope(wanted: BoundaryImport) -> Municipality | None:

@@ -41,6 +41,9 @@ KNOWN_SRIDS: dict[int, str] = {
 }
 
 
+LONGEST_CODE, LONGEST_NAME = 60, 200
+
+
 @dataclass(frozen=True)
 class Columns:
     """Which columns of the file hold what; an empty name means that the file has no such column."""
@@ -144,6 +147,13 @@ def read_feature(row: int, wkb: bytes | None, values: dict[str, Any], columns: C
     if shape is None or shape.is_empty:
         raise Refusal(_("{name} ({code}) har ingen geometri (rad {row}).").format(name=name, code=code, row=row))
     municipality_code = as_text(values[columns.municipality]) if columns.municipality else ""
+    for column, text, limit in ((columns.code, code, LONGEST_CODE), (columns.name, name, LONGEST_NAME)):
+        if len(text) > limit:
+            raise Refusal(
+                _("Rad {row} i filen har mer än {limit} tecken i fältet {field}: {text} …").format(
+                    row=row, limit=limit, field=column, text=text[:40]
+                )
+            )
     return Feature(row, code, name or code, municipality_code, shape)
 
 
@@ -153,7 +163,7 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).replace("\0", "").strip()
 
 
 def srid_of(crs: str | None) -> int:

@@ -1,6 +1,7 @@
 """Load a file of postcodes or addresses into the offline place search."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,6 +22,7 @@ from routing.place_names import searchable
 from routing.sweden import Whereabouts, municipalities_nearest
 
 AT_A_TIME = 2_000
+FULL_POSTCODE = re.compile(r"[1-9]\d{4}")
 LONGEST_NAME = 120
 
 
@@ -174,7 +176,7 @@ def store(batch: Sequence[Row], wanted: Wanted, here: Whereabouts, loaded: Loade
         if not (point or problem):
             point = here.point_in(home.code, town) if home else None
             loaded.without_point += point is not None
-        problem = problem or problem_with(name, point)
+        problem = problem or problem_with(name, point) or problem_with_kind(wanted.kind, name)
         if problem or point is None:
             loaded.rejected.append(_("Rad {number}: {problem}").format(number=row.number, problem=problem))
             continue
@@ -210,6 +212,12 @@ def problem_with(name: str, point: Point | None) -> str:
         return _("varken koordinater eller en känd kommun")
     if not (LONGITUDES[0] <= point.x <= LONGITUDES[1] and LATITUDES[0] <= point.y <= LATITUDES[1]):
         return _("platsen ligger utanför Sverige")
+    return ""
+
+
+def problem_with_kind(kind: str, name: str) -> str:
+    if kind == Place.Kind.POSTCODE and not FULL_POSTCODE.fullmatch(searchable(name)):
+        return _("{name} är inget postnummer").format(name=name)
     return ""
 
 

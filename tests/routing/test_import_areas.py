@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pyogrio.raw
@@ -165,6 +166,14 @@ def test_a_zipped_shapefile_and_a_local_system(lilleby: Town, wanted: Wanted, tm
     assert area.square_metres == pytest.approx(50_000_000, rel=0.001)
 
 
+def test_a_zip_with_a_map_in_it(lilleby: Town, wanted: Wanted, tmp_path: Path) -> None:
+    asked = wanted(HALVES)
+    path = tmp_path / "omraden.zip"
+    with ZipFile(path, "w") as archive:
+        archive.write(asked.path, "areas.geojson")
+    assert import_areas(replace(asked, path=path)).areas == 2
+
+
 def test_many_stretches_of_one_owner_become_one(lilleby: Town, wanted: Wanted) -> None:
     stretches = [
         row("statlig", [metres(x, 7), metres(x + 1, 7)], kind="LineString", name="Trafikverket") for x in range(4)
@@ -221,6 +230,11 @@ def test_slivers_are_let_through(lilleby: Town, wanted: Wanted) -> None:
         (HALVES, {"columns": Columns("kod", "name")}, "kod. Välj rätt fält med --code-field. Fält i filen: code, name"),
         (HALVES, {"columns": Columns("code", "name", "kommun")}, "--municipality-field"),
         (HALVES, {"file_layer": "gator"}, "inget lager som heter gator"),
+        ([row("x" * 61, square(0, 0, 1, 1))], {}, "mer än 60 tecken i fältet code"),
+        ([row("x", square(0, 0, 1, 1), name="x" * 201)], {}, "mer än 200 tecken i fältet name"),
+        (HALVES, {"layer": "Stadsdelar och så"}, "små bokstäver"),
+        (HALVES, {"source": "x" * 301}, "--source är längre än 300 tecken"),
+        (HALVES, {"tolerance_m": -1}, "mellan 0 och 1000"),
         (HALVES, {"scope": "1234"}, "Ingen kommun har koden 1234"),
         (HALVES, {"layer": "municipality"}, "hela landet"),
         (HALVES, {"layer": "municipality", "scope": ""}, "oster; vaster"),
@@ -283,6 +297,9 @@ def test_the_command_says_what_it_does(lilleby: Town, wanted: Wanted) -> None:
     assert "hamnen" in err.getvalue()
     call_command("import_areas", path, *given_options, stdout=out, stderr=err)
     assert f"2 områden gäller från {TODAY}" in out.getvalue()
+    for option, said in (("--from=i går", "ÅÅÅÅ-MM-DD"), ("--nearest-within-m=långt", "hela meter")):
+        with pytest.raises(CommandError, match=said):
+            call_command("import_areas", path, *given_options, option, stdout=out)
     with pytest.raises(CommandError, match="--code-field"):
         call_command("import_areas", path, *given_options, "--code-field", "kod", stdout=out)
 

@@ -62,14 +62,17 @@ def test_twice_adds_nothing(lilleby: Town, streets: Path) -> None:
 
 def test_postcodes_without_coordinates_lie_in_their_municipality(lilleby: Town, tmp_path: Path) -> None:
     path = tmp_path / "postnummer.csv"
-    path.write_text("nr,ort,kommun\n90131,Lilleby,9001\n99999,Ingenstans,1234\n", encoding="utf-8")
+    path.write_text(
+        "nr,ort,kommun\n90131,Lilleby,9001\n99999,Ingenstans,1234\nSE-90131,Lilleby,9001\n", encoding="utf-8"
+    )
     out, err = StringIO(), StringIO()
     options = ["--name-field", "nr", "--town-field", "ort", "--municipality-field", "kommun", "--source", "drawn"]
     call_command("import_places", str(path), "--kind", "postcode", *options, stdout=out, stderr=err)
     (found,) = search_places("901 31")
     assert (found.name, found.municipality) == ("901 31 Lilleby", lilleby.municipality)
-    assert "1 platser inlagda, 1 rader utelämnade" in out.getvalue()
+    assert "1 platser inlagda, 2 rader utelämnade" in out.getvalue()
     assert "Rad 3: varken koordinater eller en känd kommun" in err.getvalue()
+    assert "Rad 4: SE-90131 är inget postnummer" in err.getvalue()
 
 
 @pytest.mark.django_db

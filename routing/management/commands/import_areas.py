@@ -15,6 +15,19 @@ from routing.boundary_checks import some_of
 from routing.boundary_file import KNOWN_SRIDS, Columns
 
 
+def day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("skriv datumet som ÅÅÅÅ-MM-DD")) from error
+
+
+def distance(written: str) -> int:
+    if not written.isdecimal() or int(written) > 100_000:
+        raise argparse.ArgumentTypeError(_("skriv hela meter, högst 100000"))
+    return int(written)
+
+
 class Command(BaseCommand):
     help = __doc__ or ""
     requires_system_checks: list[str] = []
@@ -35,10 +48,10 @@ class Command(BaseCommand):
         parser.add_argument("--swap-xy", action="store_true", help="east and north are swapped in the file")
         parser.add_argument("--merge", action="store_true", help="make one area of all features with the same code")
         parser.add_argument("--abroad", action="store_true", help="the areas are meant to lie outside Sweden")
-        parser.add_argument("--from", dest="since", type=date.fromisoformat, default=None, help="first day, YYYY-MM-DD")
+        parser.add_argument("--from", dest="since", type=day, default=None, help="first day, YYYY-MM-DD")
         parser.add_argument("--tolerance-m", type=int, default=0, help="for lines: how far from one a pin may lie")
         parser.add_argument("--sliver-m2", type=float, default=SLIVER_M2, help="how much two areas may overlap")
-        parser.add_argument("--nearest-within-m", type=int, default=0, help="how far outside a pin still counts")
+        parser.add_argument("--nearest-within-m", type=distance, default=0, help="how far outside a pin still counts")
         parser.add_argument("--dry-run", action="store_true", help="try everything, keep nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
