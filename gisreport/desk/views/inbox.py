@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from gisreport.accounts.may import municipalities_coordinated_by
 from gisreport.cases.access import cases_of
+from gisreport.cases.status import OPEN
 from gisreport.desk.guard import staff_page
 from gisreport.desk.inbox import PER_PAGE, InboxFilter
 
@@ -24,6 +25,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "coordinates": municipalities_coordinated_by(request.user).exists(),
         "filter": chosen,
         "page": page,
-        "open_in_all": cases_of(request.user).open().count(),  # type: ignore[attr-defined]
+        "open_in_all": cases_of(request.user).filter(status__in=OPEN).count(),
     }
     return render(request, "desk/inbox.html", context)
