@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, F, FloatField, IntegerField, Q, TextField, Value, When
+from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Length
 
@@ -17,9 +17,12 @@ LIMIT = 8
 LONGEST = 200
 PARTS = 4
 FIRST_DIGITS = (5, 3, 2)
-# How many of the asked name's trigrams a town must share: "sundvall" shares 0.58 with Sundsvall. Addresses, of which
-# there may be hundreds of thousands, are held to the index's own 0.6.
+# How many of the asked name's trigrams a town must share: "sundvall" shares 0.58 with Sundsvall.
 ALIKE = 0.45
+# Addresses there may be hundreds of thousands of: they are held to the index's own 0.6, and only so many are ranked.
+SHORTEST_STREET = 3
+MOST_THAT_BEGIN = 200
+MOST_THAT_RESEMBLE = 2_000
 TOWNS = (Place.Kind.TOWN, Place.Kind.MUNICIPALITY)
 
 EXACT, BEGINS, RESEMBLES = range(3)
@@ -85,28 +88,32 @@ def _names_in(wanted: str, limit: int) -> list[Place]:
 
 def _named(asked: str, limit: int) -> list[Place]:
     """By rank: the very name, names that begin so (the large first), names that resemble it (the most alike first)."""
+    places = _ranked(asked)
+    wanted = Q(kind__in=TOWNS) & (Q(rank__lt=RESEMBLES) | Q(alike__gte=ALIKE))
+    if len(asked) < SHORTEST_STREET:
+        return list(places.filter(wanted)[:limit])
+    streets = places.filter(kind=Place.Kind.ADDRESS).order_by().values("pk")
+    wanted |= Q(pk__in=streets.filter(written__startswith=asked)[:MOST_THAT_BEGIN])  # type: ignore[misc]
+    found = list(places.filter(wanted)[:limit])
+    if found and found[0].rank < RESEMBLES:  # type: ignore[attr-defined]
+        return found
+    wanted |= Q(pk__in=streets.filter(written__trigram_word_similar=asked)[:MOST_THAT_RESEMBLE])  # type: ignore[misc]
+    return list(places.filter(wanted)[:limit])
+
+
+def _ranked(asked: str) -> QuerySet[Place]:
     written: Combinable = F("search_name") if asked != plain(asked) else PlainName("search_name")
-    text = Cast(Value(asked), TextField())
-    return list(
-        Place.objects.exclude(kind=Place.Kind.POSTCODE)
-        .alias(written=Cast(written, TextField()), alike=TrigramWordSimilarity(text, written))  # type: ignore[arg-type]
-        .alias(
-            rank=Case(
-                When(written=asked, then=EXACT),
-                When(written__startswith=asked, then=BEGINS),
-                default=RESEMBLES,
-                output_field=IntegerField(),
-            )
-        )
-        .filter(
-            Q(written__startswith=asked) | Q(written__trigram_word_similar=asked) | Q(kind__in=TOWNS, alike__gte=ALIKE)
-        )
-        .select_related("municipality")
-        .order_by(
-            "rank",
-            Case(When(rank=RESEMBLES, then=F("alike")), output_field=FloatField()).desc(nulls_last=True),
-            "-weight",
-            "search_name",
-            "pk",
-        )[:limit]
+    alike = TrigramWordSimilarity(Cast(Value(asked), TextField()), written)  # type: ignore[arg-type]
+    rank = Case(
+        When(written=asked, then=EXACT),
+        When(written__startswith=asked, then=BEGINS),
+        default=RESEMBLES,
+        output_field=IntegerField(),
+    )
+    alikeness = Case(When(rank=RESEMBLES, then=F("alike")), output_field=FloatField())
+    return (
+        Place.objects.select_related("municipality")
+        .alias(written=Cast(written, TextField()), alike=alike)
+        .annotate(rank=rank)
+        .order_by("rank", alikeness.desc(nulls_last=True), "-weight", "search_name", "pk")
     )
