@@ -34,10 +34,11 @@ from routing.offer import category_of
 LONGEST_TEXT = 10_000  # characters
 LONGEST_PLACE = 300
 ANSWER = re.compile(r"answers\[([-\w]{1,60})\](?:\[\])?", re.ASCII)
-PLACE_FIELDS = ("lon", "lat", "coordinates", "place", "municipality")
+PLACE_FIELDS = ("lon", "lat", "coordinates", "place", "municipality", "other_municipality")
 PIN = ("lon", "lat")
 # Fields that stand on the page in another form than Django's own, and where.
-ANCHORS = {"lon": "var", "lat": "var", "municipality": "kommun", "category": "kategori", "photos": "foton"}
+ANCHORS = dict.fromkeys(PIN, "var") | dict.fromkeys(("municipality", "other_municipality"), "kommun")
+ANCHORS |= {"category": "kategori", "photos": "foton"}
 ORDER = [NON_FIELD_ERRORS, *PLACE_FIELDS, "category", "description", "photos", "reply", "email", "phone", "name"]
 PREFILLED = ("lon", "lat", "place", "municipality", "category")
 TELEPHONE = r"^\+?[\d\s()/.-]{5,}$"
@@ -96,6 +97,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
     municipality = Words(max_length=60, label=gettext_lazy("Kommun"))
+    other_municipality = Words(max_length=60)  # chosen from the long list, where the short one had not the right one
     category = Words(max_length=60, label=gettext_lazy("Vad gäller det?"))
     description = Words(
         max_length=LONGEST_TEXT,
@@ -270,7 +272,7 @@ class ReportForm(forms.Form):
                 lat=given["lat"],
                 coordinates=given["coordinates"],
                 words=given["place"],
-                municipality=given["municipality"],
+                municipality=given["municipality"] or given["other_municipality"],
             )
         except PlaceIsUnclear as unclear:
             self.unclear = unclear

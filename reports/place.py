@@ -14,8 +14,11 @@ from gisreport.errors import NotAPlace, OutsideLoadedWorld, Refusal
 from gisreport.geo.points import read_coordinates, read_point
 from routing.decide import municipality_at
 from routing.models import Area, Municipality, Place, Responsibility
+from routing.place_names import searchable
 from routing.places import Found, search, search_places
 
+MOST_WORDS = 40
+MOST_NAMED = 20
 PIN_FIELDS = ("lon", "lat")
 
 
@@ -140,11 +143,19 @@ def _says(words: str, name: str) -> bool:
 
 
 def _search(words: str) -> list[Found]:
-    """Places by the whole text, else by what follows its last comma ("Storgatan 12, Sundsvall")."""
-    for text in dict.fromkeys((words, words.rpartition(",")[2].strip())):
-        if text and (found := search_places(text)):
-            return found
-    return []
+    """Places that are named in the text, the longest names first; else what resembles the whole."""
+    names = _possible_names(words)
+    named = Place.objects.filter(search_name__in=names).exclude(kind=Place.Kind.POSTCODE).select_related("municipality")
+    longest_first = sorted(named.order_by("-weight", "pk")[:MOST_NAMED], key=lambda place: -len(place.name))
+    found = [Found(place.name, place.kind, place.point, place.municipality) for place in longest_first]
+    return found or search_places(words)
+
+
+def _possible_names(words: str) -> list[str]:
+    """Every run of up to three words, in the form in which names are stored."""
+    single = re.findall(r"[\w'-]+", words)[:MOST_WORDS]
+    runs = (single[start : start + length] for length in (1, 2, 3) for start in range(len(single)))
+    return sorted({searchable(" ".join(run)) for run in runs})
 
 
 def _candidates(found: Iterable[tuple[Found, Municipality]]) -> list[Candidate]:

@@ -47,5 +47,5 @@ def test_the_described_request_is_taken(schema: dict[str, Any], lilleby: Town, c
 
 
 def test_it_takes_the_fields_of_the_page() -> None:
-    of_the_page = {"submission_id", "coordinates", "reply"}
+    of_the_page = {"submission_id", "coordinates", "other_municipality", "reply"}
     assert set(NewReport().fields) - {"answers"} == set(ReportForm.base_fields) - of_the_page

@@ -8,7 +8,7 @@ from django.test import Client
 from gisreport.cases.models import Case
 from reports.models import Report
 from reports.submit import submit
-from routing.models import Place
+from routing.models import Municipality, Place
 from tests.cast import Town
 from tests.geometry import pin
 from tests.reports.sending import a_submission, fields
@@ -74,6 +74,17 @@ def test_a_place_in_words_that_may_be_anywhere_is_asked_about(lilleby: Town, cli
     assert "Vilken kommun gäller det?" in first.text
     assert '<input type="radio" name="municipality" value="9002">' in first.text
     assert client.post("/anmal", sent | {"municipality": "9002"}).status_code == 303
+    assert Report.objects.get().municipality.code == "9002"
+
+
+def test_one_of_many_municipalities_is_chosen_from_a_list(lilleby: Town, client: Client) -> None:
+    for number in range(9):
+        Municipality.objects.create(
+            code=f"8{number}", name=f"X{number}", official_name=f"X{number}", takes_reports=True
+        )
+    sent = page(category="vagskada", lat=None, lon=None, place="Bakom skolan")
+    assert '<option value="9002">Storby kommun</option>' in client.post("/anmal", sent).text
+    assert client.post("/anmal", sent | {"municipality": "", "other_municipality": "9002"}).status_code == 303
     assert Report.objects.get().municipality.code == "9002"
 
 

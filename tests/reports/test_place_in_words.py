@@ -76,3 +76,15 @@ def test_no_coordinates_make_it_fall_over(text: str) -> None:
         with pytest.raises((NotAPlace, Refusal)) as refusal:
             locate(coordinates="x" + text)
         assert refusal.value.fields
+
+
+def test_a_town_anywhere_in_the_words_is_found(lilleby: Town) -> None:
+    a_place(lilleby, "Norra Sandvik")
+    assert locate(words="bakom skolan i Norra Sandvik, vid lekplatsen").municipality == lilleby.municipality
+
+
+def test_small_letters_make_it_likely_but_not_certain(lilleby: Town) -> None:
+    a_place(lilleby, "Mark")
+    with pytest.raises(PlaceIsUnclear) as unclear:
+        locate(words="hål i mark och asfalt")
+    assert [likely.hint for likely in unclear.value.likely] == ["Mark"]

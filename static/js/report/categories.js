@@ -7,7 +7,18 @@ export function startCategories(form) {
   filter.addEventListener("input", () => narrow(form, filter.value));
   filter.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "category" && showPanel(form));
+  form.addEventListener("click", (event) => {
+    // A finger or a mouse, not the arrow keys: those who look through the choices stay where they are.
+    if (event.detail > 0 && event.target.closest("label.category")) requestAnimationFrame(showWhatFollows);
+  });
   if (!document.querySelector("#fragor").children.length) showPanel(form);
+}
+
+/** On a phone the questions come far below the choice. */
+function showWhatFollows() {
+  const panel = document.getElementById("fragor");
+  const next = panel.children.length ? panel : document.querySelector("#vad [data-next]");
+  next.scrollIntoView({ block: "nearest" });
 }
 
 /** After other categories have come (the pin is in another municipality): the same choice again, where there is one. */
