@@ -170,7 +170,8 @@ class Installation:
             compiled = catalogue.with_suffix(".mo")
             self._do(["msgfmt", "--check-format", "-o", f"{compiled}.new", str(catalogue)])
             Path(f"{compiled}.new").rename(compiled)
-            give_back(compiled, CHECKOUT.stat().st_uid)
+            mark_done(catalogue.parent, _in_checkout(catalogue))
+            give_back(catalogue.parent, CHECKOUT.stat().st_uid)
 
     # --- Doing it ---
 
@@ -264,29 +265,37 @@ def can_load(library: str) -> bool:
 
 
 def untranslated() -> list[Path]:
-    """Message catalogues that are newer than their compiled form."""
-    catalogues = (CHECKOUT / "gisreport" / "locale").glob("*/LC_MESSAGES/*.po")
-    return [po for po in sorted(catalogues) if not _is_newer(po.with_suffix(".mo"), po)]
+    """Message catalogues that are not compiled as they are now. Dates do not tell: an unpacked release has old ones."""
+    catalogues = (CHECKOUT / "gisreport" / "locale").glob("*/LC_MESSAGES/[!.]*.po")  # beside them lie our stamps
+    return [po for po in sorted(catalogues) if not _is_compiled(po)]
 
 
-def _is_newer(made: Path, source: Path) -> bool:
-    return made.exists() and made.stat().st_mtime >= source.stat().st_mtime
+def _is_compiled(catalogue: Path) -> bool:
+    return catalogue.with_suffix(".mo").exists() and is_done(catalogue.parent, _in_checkout(catalogue))
 
 
-def _digest(lock: str) -> str:
-    return hashlib.sha256((CHECKOUT / lock).read_bytes()).hexdigest()
+def _in_checkout(path: Path) -> str:
+    return str(path.relative_to(CHECKOUT))
 
 
-def is_done(folder: Path, lock: str) -> bool:
-    """Is what stands in `lock` installed in `folder`?"""
+def _digest(source: str) -> str:
+    return hashlib.sha256((CHECKOUT / source).read_bytes()).hexdigest()
+
+
+def _stamp(folder: Path, source: str) -> Path:
+    return folder / f".installed-{Path(source).name}"
+
+
+def is_done(folder: Path, source: str) -> bool:
+    """Is what stands in `source` (a lock file or a catalogue, named from the checkout) installed in `folder`?"""
     try:
-        return (folder / f".installed-{lock}").read_text() == _digest(lock)
+        return _stamp(folder, source).read_text() == _digest(source)
     except OSError:
         return False
 
 
-def mark_done(folder: Path, lock: str) -> None:
-    (folder / f".installed-{lock}").write_text(_digest(lock))
+def mark_done(folder: Path, source: str) -> None:
+    _stamp(folder, source).write_text(_digest(source))
 
 
 def main() -> int:

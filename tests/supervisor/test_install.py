@@ -77,3 +77,23 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Refusal, match="GISREPORT_DATA="):
         make_folder(tmp_path / "file" / "data")
+
+
+def test_a_catalogue_is_compiled_again_when_its_words_change(
+    installation: install.Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its date does not matter: an unpacked release has older files than what was made from the one before."""
+    catalogue = tmp_path / "gisreport" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    catalogue.parent.mkdir(parents=True)
+    monkeypatch.setattr(install, "CHECKOUT", tmp_path)
+    for words in ("Map", "The map"):
+        catalogue.write_text(
+            f'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Karta"\nmsgstr "{words}"\n'
+        )
+        os.utime(catalogue, (0, 0))
+        assert install.untranslated() == [catalogue]
+        installation.compile([catalogue])
+        assert install.untranslated() == []
+        assert words.encode() in catalogue.with_suffix(".mo").read_bytes()
+    catalogue.with_suffix(".mo").unlink()
+    assert install.untranslated() == [catalogue]
