@@ -146,6 +146,8 @@ def test_a_mistake_opens_its_part_and_keeps_everything(phone: Page, console_erro
     send(phone)
     expect(phone.get_by_role("heading", name="Tack för din anmälan!")).to_be_visible()
     assert Case.objects.get().photos.count() == 1
+    phone.goto("/anmal")
+    assert phone.evaluate("() => localStorage.getItem('gisreport.report')") is None
     console_errors.clear()  # the browser notes the 422
 
 
@@ -179,7 +181,7 @@ def test_without_coverage_it_waits_and_goes_by_itself(
 
 
 def test_closed_without_coverage_it_goes_when_the_page_is_opened_again(
-    phone: Page, context: BrowserContext, console_errors: list[str]
+    phone: Page, context: BrowserContext, console_errors: list[str], lilleby: Town
 ) -> None:
     use_position(phone)
     go_on(phone)
@@ -194,9 +196,10 @@ def test_closed_without_coverage_it_goes_when_the_page_is_opened_again(
     phone.close()
     context.set_offline(False)
     again = context.new_page()
-    again.goto("/anmal")
+    again.goto(f"/anmal?lat={pin(15, 3).y}&lon={pin(15, 3).x}")  # even from a link to another place
     expect(again.get_by_role("heading", name="Tack för din anmälan!")).to_be_visible()
     report = Report.objects.get()
+    assert report.municipality == lilleby.municipality
     assert (report.answers, report.reporter.email) == ({"lampor": "flera"}, "stina@example.org")
     console_errors.clear()
 

@@ -8,7 +8,7 @@ from django.test import Client
 from gisreport.cases.models import Case
 from reports.models import Report
 from reports.submit import submit
-from routing.models import Municipality, Place
+from routing.models import Category, Municipality, Place
 from tests.cast import Town
 from tests.geometry import pin
 from tests.reports.sending import a_submission, fields
@@ -86,6 +86,15 @@ def test_one_of_many_municipalities_is_chosen_from_a_list(lilleby: Town, client:
     assert '<option value="9002">Storby kommun</option>' in client.post("/anmal", sent).text
     assert client.post("/anmal", sent | {"municipality": "", "other_municipality": "9002"}).status_code == 303
     assert Report.objects.get().municipality.code == "9002"
+
+
+def test_a_question_needs_a_municipality_but_no_place(lilleby: Town, client: Client) -> None:
+    Category.objects.filter(code="park").update(needs_place=False)
+    sent = page(category="park", lat=None, lon=None)
+    assert "Vilken kommun gäller det?" in client.post("/anmal", sent).text
+    assert client.post("/anmal", sent | {"municipality": "9001"}).status_code == 303
+    refused = client.post("/anmal", page(category="vagskada", lat=None, lon=None, municipality="9001"))
+    assert "Visa platsen på kartan eller beskriv den med ord." in refused.text
 
 
 def test_a_plain_post_is_never_asked_to_take_a_step(lilleby: Town, client: Client) -> None:

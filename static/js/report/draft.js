@@ -43,7 +43,7 @@ class Draft {
     const kept = read(this.store);
     // After an answer from the server its page is what counts.
     if (!kept || document.querySelector("#errors, #asks")) return;
-    fill(this.form, kept.fields);
+    fill(this.form, kept.fields, { whole: kept.isPending });
     this.isPending = kept.isPending;
     this.hadPhotos = kept.hadPhotos;
     const note = document.getElementById("draft");
@@ -52,7 +52,7 @@ class Draft {
 
   /** `isPending`: it was sent and did not get through. */
   save({ isPending = this.isPending, hadPhotos = this.hadPhotos } = {}) {
-    if (this.isOver) return;
+    if (this.isOver || !this.form.isConnected) return; // another page of the same form has taken over
     Object.assign(this, { isPending, hadPhotos });
     const fields = {};
     for (const [name, value] of new FormData(this.form)) {
@@ -73,9 +73,10 @@ class Draft {
   }
 }
 
-/** Fields of the page, filled with what was kept. An address that names a place keeps its own. */
-function fill(form, fields) {
-  const isPlaced = form.elements.lat.value !== "";
+/** Fields of the page, filled with what was kept. An address that names a place keeps its own, unless a `whole` report
+ * is waiting to be sent. */
+function fill(form, fields, { whole }) {
+  const isPlaced = form.elements.lat.value !== "" && !whole;
   for (const [name, values] of Object.entries(fields)) {
     if (isPlaced && ["lat", "lon", "place", "coordinates", "municipality"].includes(name)) continue;
     for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
@@ -84,6 +85,7 @@ function fill(form, fields) {
     }
   }
   form.keptAnswers = fields;
+  form.keptCategory = fields.category?.[0] ?? "";
 }
 
 function read(store) {

@@ -44,7 +44,8 @@ class Place {
 
   /** What depends on the place: the municipality, its categories and its telephone numbers. */
   async askServer() {
-    const code = chosen(this.form, "category");
+    // A draft may name a category that only this place offers.
+    const code = chosen(this.form, "category") || this.form.keptCategory || "";
     try {
       const pieces = await fetchPiece(this.form.dataset.categories, { ...this.pin, category: code }, { signal: this.next() });
       for (const piece of pieces.querySelectorAll("template[data-for]")) put(piece, this.form, code);

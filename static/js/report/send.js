@@ -3,6 +3,7 @@
 import { say } from "./page.js";
 
 const PATIENCE = 120_000; // milliseconds
+const STEP = 10; // percent
 
 export function startSending(form, { draft, photos, restart }) {
   new Sender(form, { draft, photos, restart }).start();
@@ -58,7 +59,7 @@ class Sender {
   progress(share) {
     const percent = Math.round(share * 100);
     this.bar.value = percent;
-    this.status.textContent = say("sending", { percent });
+    if (percent % STEP === 0) this.status.textContent = say("sending", { percent }); // not every percent is read aloud
   }
 
   answered(request) {
