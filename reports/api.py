@@ -25,6 +25,7 @@ from reports.forms import ANSWER, LONGEST_PLACE, LONGEST_TEXT, ReportForm
 from reports.limits import TOO_MUCH_TO_READ, TooMuch, refuse_too_much
 from reports.models import Channel
 from reports.submit import Submitted, submit
+from reports.words import one_line
 
 KEY = re.compile(r"[\x20-\x7e]{1,255}")
 # A key that is no UUID is made one under this name, so that the report's own id can carry it.
@@ -167,6 +168,8 @@ def _read_fields(request: Request) -> QueryDict:
         body = request.data
     except TOO_MUCH_TO_READ as error:
         raise TooMuch from error
+    except RecursionError as error:
+        raise Refusal(_("Anropet har för många nivåer.")) from error
     if isinstance(body, QueryDict):
         _refuse_unknown((name for name in body if not ANSWER.fullmatch(name)), [*NewReport().fields, "photos"])
         return body
@@ -194,7 +197,7 @@ def _as_form(fields: Mapping[str, Any]) -> QueryDict:
 def _refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     """A field that nobody reads is a mistake that the sender should hear of."""
     known = list(known)
-    wrong = {name[:80]: _advice(name, known) for name in names if name not in known}
+    wrong = {one_line(name)[:80]: _advice(name, known) for name in names if name not in known}
     if wrong:
         raise Refusal(_("Det finns fält som inte går att läsa."), fields=wrong)
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from gisreport.cases import lifecycle
 from gisreport.cases.models import Case, Follower
+from reports.api import NewReport
 from reports.models import Report
 from routing.models import Category
 from tests.cast import Town
@@ -108,6 +111,20 @@ def test_a_key_that_will_not_do(key: str, lilleby: Town, client: Client) -> None
 
 # --- Refused ---
 
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(st.sampled_from([*NewReport().fields, "x"]), ANY_JSON, max_size=4))
+def test_whatever_is_sent_gets_an_answer(changes: dict[str, Any], lilleby: Town, client: Client) -> None:
+    response = post(client, body(**changes))
+    assert response.status_code in (201, 400)
+    assert response.status_code == 201 or pointers(response)
+
 
 @pytest.mark.parametrize(
     ("changes", "pointed_at"),
@@ -169,7 +186,20 @@ def test_a_category_that_is_handled_by_telephone(lilleby: Town, client: Client) 
     assert response.json()["detail"] == "Ring jouren."
 
 
-@pytest.mark.parametrize("raw", ["{", "[]", '"x"', "null", '{"lat": NaN}', "\ud800".encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "{",
+        "[]",
+        '"x"',
+        "null",
+        '{"lat": NaN}',
+        "[" * 100_000,
+        '{"\\ud800": 1}',
+        '{"answers": {"\\ud800": 1}}',
+        "\ud800".encode("utf-8", "surrogatepass"),
+    ],
+)
 def test_what_is_no_object_is_refused(raw: str | bytes, lilleby: Town, client: Client) -> None:
     response = client.post(ADDRESS, raw, content_type="application/json")
     assert response.status_code == 400
