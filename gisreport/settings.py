@@ -143,7 +143,13 @@ def _database() -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL must begin with postgresql://, e.g. postgresql://user:password@host:5432/gisreport"
         )
-    config: dict[str, Any] = dict(Env.db_url_config(url, engine="django.contrib.gis.db.backends.postgis"))
+    try:
+        config: dict[str, Any] = dict(Env.db_url_config(url, engine="django.contrib.gis.db.backends.postgis"))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read ({error}). Write postgresql://user:password@host:5432/gisreport, with "
+            "signs such as / and @ in the password written as %2F and %40."
+        ) from error
     behind_pooler = env.read_bool("DATABASE_BEHIND_POOLER", False)
     options = config.setdefault("OPTIONS", {})
     options["server_side_binding"] = True

@@ -24,7 +24,16 @@ from gisreport.supervisor import leftovers
 from gisreport.supervisor.children import Child, environment, put_aside, say, spawn, tail, wait_for
 from gisreport.supervisor.cluster import Cluster
 from gisreport.supervisor.door import Door, door_of_settings
-from gisreport.supervisor.places import CHECKOUT, data_folder, demand_space, give_back, hold, make_folder, owner_of
+from gisreport.supervisor.places import (
+    CHECKOUT,
+    data_folder,
+    demand_space,
+    give_back,
+    give_back_compiled_modules,
+    hold,
+    make_folder,
+    owner_of,
+)
 from gisreport.supervisor.progress import PREPARED
 from gisreport.supervisor.refusal import Refusal, run_plainly
 
@@ -136,6 +145,7 @@ class House:
         if self.cluster and self.database:
             self.cluster.stop(self.database)
         give_back(self.data, owner_of(self.data))
+        give_back_compiled_modules()
 
     def _hurry(self) -> None:
         for child in self.children.values():
@@ -161,11 +171,11 @@ def raise_stopped(number: int, frame: FrameType | None) -> None:
 
 def build(parts: tuple[str, ...]) -> House:
     """The house of this data folder, alone in it and on its port."""
+    data = make_folder(data_folder())
     try:
         door = door_of_settings()
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from error
-    data = make_folder(data_folder())
     if parts != PARTS:
         if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
             raise Refusal("Web and worker apart need a database server that both can reach: set DATABASE_URL.")

@@ -58,6 +58,12 @@ def give_back(path: Path, uid: int) -> None:
         os.chown(path, uid, gid)
 
 
+def give_back_compiled_modules() -> None:
+    """Python writes them beside the sources, so in somebody's checkout root's would stay in the way."""
+    for package in CHECKOUT.glob("*/__init__.py"):
+        give_back(package.parent, CHECKOUT.stat().st_uid)
+
+
 def _group_of(uid: int) -> int:
     try:
         return pwd.getpwuid(uid).pw_gid

@@ -64,6 +64,7 @@ def test_it_is_used_and_nothing_of_ours_is_started(start: Start, server: Cluster
     ("wrong", "sentence"),
     [
         ("mysql://localhost/gisreport", "DATABASE_URL must begin with postgresql://"),
+        ("postgresql://nobody@localhost:port/gisreport", "DATABASE_URL cannot be read"),
         ("postgresql://nobody@127.0.0.1:{closed}/gisreport", "does not let us in"),
         ("postgresql://nobody@no-such-host.invalid/gisreport", "does not let us in"),
     ],
