@@ -192,6 +192,17 @@ def test_axe_finds_nothing(
     axe_clean(page)
 
 
+def test_axe_finds_nothing_in_a_search_and_an_empty_list(
+    page: Page, three_cases: list[Case], axe_clean: AxeClean
+) -> None:
+    page.goto(f"/?plats={HAMNEN.y:.5f}+{HAMNEN.x:.5f}")
+    expect(page.get_by_role("link", name="Anmäl ett fel här")).to_be_visible()
+    axe_clean(page)
+    page.goto("/?plats=finns+inte&period=week")
+    expect(page.get_by_text("Inga ärenden stämmer med ditt urval")).to_be_visible()
+    axe_clean(page)
+
+
 def test_nothing_sticks_out_on_the_narrowest_phone(open_context: Opener, three_cases: list[Case]) -> None:
     page = open_context(viewport={"width": 320, "height": 640}).new_page()
     page.goto(AT_HAMNEN)

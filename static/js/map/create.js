@@ -8,13 +8,15 @@ import { say } from "./server.js";
 export const MIN_ZOOM = 4;
 export const MAX_ZOOM = 19;
 
+const SWEDEN = [10.5, 55.2, 24.3, 69.1];
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Where to look: `box` ([west, south, east, north]), or `lat`, `lon` and `zoom`.
+ * Where to look: `lat`, `lon` and `zoom`, else `box` ([west, south, east, north]), else Sweden.
  * `embedded` is a map within a page that scrolls: the wheel is the page's until the map is chosen.
  */
-export function createMap(element, { box, lat, lon, zoom = 15, embedded = false } = {}) {
+export function createMap(element, { box = SWEDEN, lat, lon, zoom = 15, embedded = false } = {}) {
   element.replaceChildren();
   const map = L.map(element, {
     minZoom: MIN_ZOOM,
