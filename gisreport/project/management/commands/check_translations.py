@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import tempfile
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,27 @@ def missing_translations() -> list[str]:
         copy = Path(folder) / "locale"
         shutil.copytree(settings.LOCALE_PATHS[0], copy)
         with override_settings(LOCALE_PATHS=[copy]):
-            call_command("makemessages", locale=[LANGUAGE], ignore_patterns=IGNORED, no_obsolete=True, verbosity=0)
+            # Were our own catalogues not ignored, makemessages would find them on its way and write there too.
+            _collect_strings(ignoring=[*IGNORED, "locale/*"])
         catalogue = str(copy / LANGUAGE / "LC_MESSAGES" / "django.po")
         return [
             line
             for option in ("--untranslated", "--only-fuzzy")
             for line in _strings(["msgattrib", option, "--no-obsolete", "--no-wrap", catalogue])
         ]
+
+
+def _collect_strings(*, ignoring: list[str]) -> None:
+    """Write the strings of the code into the English catalogue; those that are gone leave it."""
+    call_command(
+        "makemessages",
+        locale=[LANGUAGE],
+        ignore_patterns=ignoring,
+        no_location=True,
+        no_obsolete=True,
+        no_wrap=True,
+        verbosity=0,
+    )
 
 
 def _strings(command: list[str]) -> list[str]:
@@ -38,12 +53,17 @@ def _strings(command: list[str]) -> list[str]:
 class Command(BaseCommand):
     help = "Lists strings that have no English text; exits with 1 if there are any."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--write", action="store_true", help="first write new strings into gisreport/locale/en")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["write"]:
+            _collect_strings(ignoring=IGNORED)
         missing = missing_translations()
         if missing:
             raise CommandError(
                 "No English text for:\n  "
                 + "\n  ".join(missing)
-                + "\nRun `python manage.py makemessages -l en` and fill in gisreport/locale/en."
+                + "\nRun `python manage.py check_translations --write` and fill in gisreport/locale/en."
             )
         self.stdout.write("Every string exists in English.")
