@@ -22,7 +22,7 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates python3 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 gisreport \
+    && useradd --uid 10001 --no-create-home gisreport \
     && install -d -o gisreport -g gisreport -m 700 /data
 COPY --from=build /srv/gisreport /srv/gisreport
 WORKDIR /srv/gisreport

@@ -43,7 +43,7 @@ lock: install-tests ## write the lock files anew, from pyproject.toml and packag
 		-c requirements.txt pyproject.toml --group dev -o requirements-dev.txt
 	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
 		--group node -o requirements-node.txt
-	@npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+	@PATH="$(CURDIR)/$(VENV):$$PATH" npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 install:
 	@$(INSTALL)
