@@ -45,7 +45,9 @@ class RuleForm(RefusableForm):
         empty_label=gettext_lazy("Alla kategorier"),
     )
     area = forms.ChoiceField(label=gettext_lazy("Område"), required=False)
-    administration = forms.ModelChoiceField(Administration.objects.none(), label=gettext_lazy("Svarar"))
+    administration = forms.ModelChoiceField(
+        Administration.objects.none(), label=gettext_lazy("Svarar"), empty_label=gettext_lazy("Välj förvaltning")
+    )
     since = forms.DateField(label=gettext_lazy("Gäller från"), widget=DAY)
     order = forms.IntegerField(
         label=gettext_lazy("Ordning"),

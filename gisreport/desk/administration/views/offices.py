@@ -39,7 +39,7 @@ def edited(request: HttpRequest, municipality: Municipality, office: Administrat
     form = OfficeForm(request.POST or None, instance=office)
     if form.is_valid():
         form.save_in(municipality)
-        messages.success(request, _("{name} är sparad.").format(name=office.name))
+        messages.success(request, _("{name} är sparad.").format(name=office))
         return redirect("administration-offices", code=municipality.code)
     context = {"municipality": municipality, "form": form, "office": office}
     return render(request, "desk/administration/office.html", context)
