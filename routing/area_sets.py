@@ -15,6 +15,9 @@ from gisreport.geo.srid import WGS84
 from routing.models import Area, AreaSet, Municipality
 from routing.pieces import cut_into_pieces
 
+# One statement carries at most 65,535 parameters.
+BATCH = 1_000
+
 MEASURE = """
 UPDATE routing_area SET square_metres = ST_Area(ST_Transform(geometry, 3006))
 WHERE area_set_id = %s AND ST_Dimension(geometry) = 2
@@ -73,18 +76,21 @@ def put_in_force(
         valid=valid,
     )
     areas = Area.objects.bulk_create(
-        Area(
-            area_set=area_set,
-            layer=layer,
-            scope=scope,
-            code=one.code,
-            name=one.name,
-            municipality=one.municipality,
-            valid=valid,
-            geometry=one.geometry,
-            tolerance_m=tolerance_m,
-        )
-        for one in drawn
+        batch_size=BATCH,
+        objs=[
+            Area(
+                area_set=area_set,
+                layer=layer,
+                scope=scope,
+                code=one.code,
+                name=one.name,
+                municipality=one.municipality,
+                valid=valid,
+                geometry=one.geometry,
+                tolerance_m=tolerance_m,
+            )
+            for one in drawn
+        ],
     )
     with connection.cursor() as cursor:
         cursor.execute(MEASURE, [area_set.pk])

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from routing.area_sets import BATCH
 from routing.models import Category, CategoryGroup, Municipality, Question
 
 TREE_FILE = Path(__file__).parent / "data" / "default_tree.toml"
@@ -35,10 +36,12 @@ def read_tree() -> dict[str, Any]:
 def plant_default_tree(municipalities: Collection[Municipality]) -> list[Municipality]:
     """Give the default groups, categories and questions to those that have no categories; they are returned."""
     bare = list(Municipality.objects.filter(pk__in=[one.pk for one in municipalities], categories=None))
-    groups = CategoryGroup.objects.bulk_create(group for one in bare for group in _groups(one))
+    groups = CategoryGroup.objects.bulk_create((group for one in bare for group in _groups(one)), BATCH)
     group_of = {(group.municipality_id, group.code): group for group in groups}
-    categories = Category.objects.bulk_create(category for one in bare for category in _categories(one, group_of))
-    Question.objects.bulk_create(question for category in categories for question in _questions(category))
+    categories = Category.objects.bulk_create(
+        (category for one in bare for category in _categories(one, group_of)), BATCH
+    )
+    Question.objects.bulk_create((question for category in categories for question in _questions(category)), BATCH)
     return bare
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from gisreport.errors import NotAPlace, Refusal
 from gisreport.geo.points import LATITUDES, LONGITUDES, as_pin, read_point
 from gisreport.geo.srid import WGS84
+from routing.area_sets import BATCH
 from routing.boundary_file import as_text, choose_layer, srid_of
 from routing.models import Municipality, Place
 from routing.place_names import searchable
@@ -185,6 +186,7 @@ def store(batch: Sequence[Row], wanted: Wanted, here: Whereabouts, loaded: Loade
         loaded.stored += 1
     Place.objects.bulk_create(
         places.values(),
+        batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["kind", "search_name", "municipality"],
         update_fields=["name", "point", "source"],
