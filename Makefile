@@ -20,7 +20,7 @@ run: install ## start everything: http://localhost:8000 (PORT=8123 make run); Ct
 	@$(GUARDED) $(VENV)/python -m gisreport.up
 
 test: install-tests ## every test, the browser ones included
-	@$(WITH_DATABASE) $(VENV)/pytest $(ARGS)
+	@$(WITH_DATABASE) $(VENV)/pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 tour: install-tests ## screenshots of the main journeys in var/tour/
 	@$(WITH_DATABASE) $(VENV)/python -m tests.tour
