@@ -18,7 +18,6 @@ from routing.decide import Decision, decide, municipality_at
 from routing.models import Category, Municipality, Place, Question
 from routing.offer import categories_for, category_at
 from routing.places import Found, search
-from routing.reasons import name_of
 
 LON = OpenApiParameter("lon", float, required=True, description="Longitude in degrees (WGS84)")
 LAT = OpenApiParameter("lat", float, required=True, description="Latitude in degrees (WGS84)")
@@ -154,7 +153,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
     return {
         "administration": {
             "code": administration.code,
-            "name": name_of(administration),
+            "name": administration.called(),
             "is_external": administration.is_external,
         },
         "municipality": _municipality(decision.municipality),

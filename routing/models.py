@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.geo.srid import SWEREF99TM, WGS84
@@ -78,7 +79,12 @@ class Administration(models.Model):
         impersonal = ("code", "name", "name_en", "email", "phone", "website")
 
     def __str__(self) -> str:
-        return self.name
+        return self.called()
+
+    def called(self, language: str | None = None) -> str:
+        """The name in `language` (the reader's if None)."""
+        in_english = (language or get_language() or "sv").startswith("en")
+        return self.name_en if in_english and self.name_en else self.name
 
 
 class CategoryGroup(models.Model):

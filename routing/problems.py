@@ -85,7 +85,7 @@ def offices_without_address(municipality: Municipality, day: date) -> Iterator[P
         yield Problem(
             "no-address",
             _("{office} svarar för ärenden men har ingen e-postadress. Ingen får veta att de har kommit.").format(
-                office=office.name
+                office=office
             ),
             _("Lägg till adressen."),
             is_urgent=True,
@@ -101,9 +101,7 @@ def owners_nobody_can_reach(municipality: Municipality, day: date) -> Iterator[P
     for owner in unreached:
         yield Problem(
             "unreachable-owner",
-            _("Anmälningar skickas inte vidare till {owner}, och det står inte hur man når dem.").format(
-                owner=owner.name
-            ),
+            _("Anmälningar skickas inte vidare till {owner}, och det står inte hur man når dem.").format(owner=owner),
             _("Lägg till telefon, webbplats eller e-post."),
             administration=owner,
         )
@@ -185,7 +183,7 @@ def rules_behind_others(municipality: Municipality, day: date) -> Iterator[Probl
                 yield Problem(
                     "rule-behind",
                     _("Regeln {rule} används aldrig, eftersom {winner} går före på samma plats.").format(
-                        rule=described(rule), winner=first.administration.name
+                        rule=described(rule), winner=first.administration
                     ),
                     _("Avsluta den ena, eller ändra ordningen."),
                     rule=rule,
@@ -237,7 +235,7 @@ def described(rule: Responsibility) -> str:
     area = areas_of(rule).values_list("name", flat=True).first() if rule.area_code else ""
     place = area or rule.area_code or layer_name(rule.layer)
     matter = rule.category.name if rule.category else _("alla kategorier")
-    return f"{', '.join(part for part in (matter, place) if part)} → {rule.administration.name}"
+    return f"{', '.join(part for part in (matter, place) if part)} → {rule.administration}"
 
 
 # --- The map ---

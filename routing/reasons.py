@@ -3,8 +3,6 @@
 Both languages are written at once, because the clause is kept with the case and read later in either.
 """
 
-from django.utils.translation import get_language
-
 from gisreport.texts import in_language
 from routing.models import Administration, Area, Category, Municipality, Responsibility
 
@@ -53,7 +51,7 @@ def _nobody_named(administration: Administration, municipality: Municipality, ca
         "sv": f"{municipality.official_name} inte har pekat ut någon förvaltning{sv} här, "
         f"och då tar {administration.name} emot ärendet",
         "en": f"{_in_english(municipality)} has named no administration{en} here, "
-        f"and then {name_of(administration, 'en')} receives the case",
+        f"and then {administration.called('en')} receives the case",
     }
 
 
@@ -75,7 +73,7 @@ def _road(administration: Administration, municipality: Municipality, area: Area
     if administration.is_external:
         return {
             "sv": f"{administration.name} äger vägen{which}",
-            "en": f"{name_of(administration, 'en')} owns the road{which}",
+            "en": f"{administration.called('en')} owns the road{which}",
         }
     return {
         "sv": f"{municipality.official_name} sköter vägen{which}",
@@ -87,7 +85,7 @@ def _area(administration: Administration, area: Area, category: Category | None)
     sv, en = _of(category, "för {}", "for {}")
     return {
         "sv": f"platsen ligger i området {area.name}, där {administration.name} har ansvaret{sv}",
-        "en": f"the place lies in {area.name}, where {name_of(administration, 'en')} is responsible{en}",
+        "en": f"the place lies in {area.name}, where {administration.called('en')} is responsible{en}",
     }
 
 
@@ -108,9 +106,3 @@ def _nearness(metres: float, language: str) -> str:
 
 def _in_english(municipality: Municipality) -> str:
     return f"{municipality.name} Municipality"
-
-
-def name_of(administration: Administration, language: str | None = None) -> str:
-    """The administration's name in `language` (the active one if None)."""
-    in_english = (language or get_language() or "sv").startswith("en")
-    return administration.name_en if in_english and administration.name_en else administration.name

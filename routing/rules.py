@@ -104,7 +104,7 @@ def refuse_ended(rule: Responsibility, day: date) -> None:
 def refuse_strangers(municipality: Municipality, wording: Wording) -> None:
     """Nothing from another municipality, and nothing private to somebody outside."""
     if wording.administration.municipality_id not in (None, municipality.pk):
-        said = _("{name} hör till en annan kommun.").format(name=wording.administration.name)
+        said = _("{name} hör till en annan kommun.").format(name=wording.administration)
         raise Refusal(said, fields={"administration": said})
     if wording.category is None:
         return

@@ -175,10 +175,7 @@ def staff_sentence(event: "CaseEvent", language: str | None = None) -> str:
 
 def name_of(administration: Administration | None, language: str | None = None) -> str:
     """The administration's name in `language` (the active one if None)."""
-    if administration is None:
-        return str(THE_MUNICIPALITY)
-    language = language or get_language() or "sv"
-    return administration.name_en if language.startswith("en") and administration.name_en else administration.name
+    return str(THE_MUNICIPALITY) if administration is None else administration.called(language)
 
 
 def _variant(event: "CaseEvent", sentence: Any) -> Any:

@@ -126,7 +126,7 @@ def take(case: Case, *, officer: User | None, by: User | None, seen: Seen = None
     with _changing(case, seen):
         if officer is not None and not may_handle(officer, case):
             wrong = _("%(officer)s arbetar inte med ärenden hos %(name)s. Välj någon annan.")
-            wrong %= {"officer": officer.name, "name": case.administration.name}
+            wrong %= {"officer": officer.name, "name": case.administration}
             raise Refusal(wrong, fields={"officer": wrong})
         case.assignee = officer
         case.save(update_fields=["assignee"])
@@ -374,7 +374,7 @@ def _refuse_receiver(case: Case, to: Administration) -> None:
     elif not to.email:
         problem = _("%(name)s har ingen e-postadress. Lägg till den under Förvaltningar och försök igen.")
     if problem:
-        problem %= {"name": to.name}
+        problem %= {"name": to}
         raise Refusal(problem, fields={"to": problem})
 
 

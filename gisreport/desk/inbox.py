@@ -41,7 +41,7 @@ class InboxFilter(forms.Form):
         super().__init__(data)
         self.user = user
         self.administrations = list(administrations_of(user).order_by("name"))
-        offices = [(str(office.pk), office.name) for office in self.administrations]
+        offices = [(str(office.pk), str(office)) for office in self.administrations]
         self.fields["administration"].choices = [("", _("Alla mina")), *offices]  # type: ignore[attr-defined]
         self.fields["category"].choices = [("", _("Alla")), *_categories(self.administrations)]  # type: ignore[attr-defined]
         self.is_valid()

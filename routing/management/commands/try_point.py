@@ -13,7 +13,6 @@ from gisreport.geo.points import read_point
 from routing.decide import Decision, candidates, municipality_at
 from routing.models import Category, Municipality, Responsibility
 from routing.offer import known_category
-from routing.reasons import name_of
 
 RUNNERS_UP = 5
 
@@ -63,7 +62,7 @@ def _category(municipality: Municipality, code: str) -> Category | None:
 
 
 def _answer(decision: Decision) -> str:
-    name = name_of(decision.administration)
+    name = decision.administration.called()
     sentence = _("{name} svarar, eftersom {reason}.").format(name=name, reason=decision.reason)
     return f"{sentence} [{_rule(decision)}]"
 
