@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.utils import translation
 from procrastinate.contrib.django import app
 
 pytest_plugins = ["tests.cast"]
@@ -15,9 +16,17 @@ pytest_plugins = ["tests.cast"]
 
 @pytest.fixture(autouse=True)
 def own_folders(settings: LazySettings, tmp_path: Path) -> None:
-    """Photos and mail of a test stay in its own folder."""
+    """Photos and mail of a test stay in its own folder, and its clients start at once."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SITE_URL = "http://testserver"
+    settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked; else every client lists them all first
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> Iterator[None]:
+    """A page that was read in English leaves its language in the thread; the next test begins in Swedish."""
+    with translation.override("sv"):
+        yield
 
 
 @pytest.fixture(autouse=True)

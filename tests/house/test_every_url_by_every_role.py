@@ -1,0 +1,377 @@
+"""Every address of the service, asked for by everyone who might: the table below says what each gets.
+
+The addresses come from the URL configuration. One that has no row fails, so that nobody forgets to say who may.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.base import ContentFile
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from gisreport.accounts.models import Role, User
+from gisreport.accounts.second_factor import STAFF_PAGES
+from gisreport.cases import lifecycle
+from gisreport.cases.models import Case, CasePhoto, Follower
+from gisreport.demo.mail import names_of_letters
+from gisreport.desk.actions import ACTIONS
+from gisreport.outbox.models import Message
+from gisreport.photos.models import PhotoState
+from reports.submit import Submission, submit
+from routing.models import Municipality
+from tests.cast import Town, municipal, officer
+from tests.geometry import pin
+
+WORDS = "Jag vågar inte gå hem den här vägen."  # what was reported; never released
+RUT = "rut@example.org"
+
+# stranger: nobody has signed in. officer: of the administration that has the case. neighbour: an officer of another
+# administration. The three "elsewhere" columns belong to the next municipality; superuser runs the service.
+ROLES = (
+    "stranger", "officer", "neighbour", "coordinator", "planner", "administrator",
+    "officer_elsewhere", "coordinator_elsewhere", "administrator_elsewhere", "superuser",
+)  # fmt: skip
+
+# Who reads the words of a report and who sent it; besides them only whoever has the secret link.
+READERS = ("officer", "coordinator", "superuser")
+
+# `login` is led to the sign-in; `a/b` is a with a public case, b with a private one; `a|b` is either.
+# A row with one answer is the same for all. POST where there is no row must be turned away.
+TABLE = """
+                                   stranger officer neighbour coord  planner admin   officer2 coord2 admin2  superuser
+# Anyone
+GET  start                         200
+GET  map                           200
+GET  case-list                     200
+GET  case-cards                    200
+GET  cases-tilejson                200
+GET  case-tile                     200/204
+GET  borders-tilejson              200
+GET  border-tile                   200|204
+GET  places-tilejson               200
+GET  place-tile                    200|204
+GET  about                         200
+GET  personal-data                 200
+GET  accessibility                 200
+GET  cookies                       200
+GET  health-live                   200
+GET  health-ready                  503
+GET  language                      302
+POST language                      302
+GET  report                        200
+POST report                        422
+GET  report-categories             200
+GET  report-similar                200
+GET  report-places                 200
+GET  find-case                     200
+GET  case                          200/404
+GET  seen-the-same                 405
+POST seen-the-same                 302/404
+GET  case-photo                    200/404
+GET  demo-mail                     200
+GET  demo-letter                   200
+GET  demo-letter-html              200
+
+# Whoever has the secret link
+GET  follow                        200
+GET  thanks                        200
+GET  more                          405
+POST more                          302
+GET  not-needed                    405
+POST not-needed                    302
+GET  mail-switch                   200
+POST mail-switch                   302
+GET  own-photo                     200
+
+# Programs
+GET  api-schema                    200
+GET  api-routing                   200
+GET  api-categories                200
+GET  api-places                    200
+GET  api-case                      200/404
+GET  api-reports                   405
+POST api-reports                   400
+
+# The desk: the case's own officers and the municipality's coordinator
+GET  desk                          login    200     200       200    403     403     200      200    403     200
+GET  desk-case                     login    200     404       200    404     404     404      404    404     200
+GET  desk-photo                    login    200     404       200    404     404     404      404    404     200
+GET  desk-act                      login    405     405       405    405     405     405      405    405     405
+POST desk-act                      login    302|422 404       302|422 404    404     404      404    404     302|422
+GET  desk-undelivered              login    403     403       200    403     403     403      200    403     200
+GET  desk-try-again                login    405     405       405    405     405     405      405    405     405
+POST desk-try-again                login    404     404       302    404     404     404      404    404     302
+
+# Who answers for what: the municipality's administrator
+GET  administration                login    403     403       403    403     302     403      403    302     200
+GET  administration-rules          login    403     403       403    403     200     403      403    403     200
+GET  administration-rule-new       login    403     403       403    403     200     403      403    403     200
+POST administration-rule-new       login    403     403       403    403     200|422 403      403    403     200|422
+GET  administration-rule           login    403     403       403    403     200     403      403    403     200
+POST administration-rule           login    403     403       403    403     200|422 403      403    403     200|422
+GET  administration-rule-end       login    403     403       403    403     200     403      403    403     200
+POST administration-rule-end       login    403     403       403    403     200|422 403      403    403     200|422
+GET  administration-try            login    403     403       403    403     200     403      403    403     200
+GET  administration-problems       login    403     403       403    403     200     403      403    403     200
+GET  administration-offices        login    403     403       403    403     200     403      403    403     200
+GET  administration-office-new     login    403     403       403    403     200     403      403    403     200
+POST administration-office-new     login    403     403       403    403     200|422 403      403    403     200|422
+GET  administration-office         login    403     403       403    403     200     403      403    403     200
+POST administration-office         login    403     403       403    403     200|422 403      403    403     200|422
+GET  administration-facts          login    403     403       403    403     200     403      403    403     200
+POST administration-facts          login    403     403       403    403     200|422 403      403    403     200|422
+"""
+
+# Pages that others wrote, each with its own guard; they must never fail, and Django's administration opens to nobody
+# but those who run the service.
+OF_OTHERS = {
+    "account_": "allauth: about whoever is signed in, or open to everyone (sign-in, forgotten password)",
+    "mfa_": "allauth: the second factor of whoever is signed in",
+    "admin:": "Django's administration",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    name: str
+    cells: tuple[str, ...]
+
+    def expected(self, role: str, *, is_private: bool) -> str:
+        cell = self.cells[ROLES.index(role)] if len(self.cells) > 1 else self.cells[0]
+        return cell.split("/")[-1 if is_private else 0]
+
+
+def read_table() -> list[Row]:
+    lines = [line.split() for line in TABLE.splitlines()[2:] if line.strip() and not line.startswith("#")]
+    return [Row(method, name, tuple(cells)) for method, name, *cells in lines]
+
+
+ROWS = read_table()
+
+
+def patterns(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[tuple[str, list[str]]]:
+    """The name of every address, and what has to be filled in."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one, f"{namespace}{one.namespace}:" if one.namespace else namespace)
+        elif isinstance(one, URLPattern):
+            yield f"{namespace}{one.name}", list(one.pattern.converters) or list(one.pattern.regex.groupindex)
+
+
+ADDRESSES = dict(patterns())
+
+
+def is_of_others(name: str) -> bool:
+    return name.startswith(tuple(OF_OTHERS))
+
+
+# --- A town with one case ---
+
+
+@dataclass(frozen=True)
+class World:
+    """`values` fills in the addresses; `query` and `sent` go with those that need more."""
+
+    case: Case
+    people: Mapping[str, User | None]
+    values: Mapping[str, Any]
+    query: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    sent: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    signed_in: dict[str, str] = field(default_factory=dict)  # by role, the cookies that say so
+
+    @property
+    def is_private(self) -> bool:
+        return self.case.category.is_private
+
+    def address(self, name: str, **values: Any) -> str:
+        given = {**self.values, **values}
+        return reverse(name, kwargs={part: given.get(part, "1") for part in ADDRESSES[name]})
+
+    def client(self, role: str) -> Client:
+        """A fresh one; each person signs in once."""
+        client = Client(headers={"accept-language": "sv"}, raise_request_exception=False)
+        if role in self.signed_in:
+            client.cookies.load(self.signed_in[role])
+        elif user := self.people[role]:
+            client.force_login(user)
+            self.signed_in[role] = client.cookies.output(header="", sep=";")
+        return client
+
+    def ask(self, role: str, method: str, name: str, **values: Any) -> HttpResponseBase:
+        """What `role` gets. Whatever it changed is undone."""
+        client = self.client(role)
+        data = (self.query if method == "GET" else self.sent).get(name, {})
+        with transaction.atomic():
+            response = getattr(client, method.lower())(self.address(name, **values), data)
+            transaction.set_rollback(True)
+        return response  # type: ignore[no-any-return]
+
+
+@pytest.fixture(params=["public", "private"])
+def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings, tmp_path_factory: Any) -> World:
+    """A case of Lilleby with words and a photo; in the public world the photo has been released."""
+    is_private = request.param == "private"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STAFF_NEEDS_SECOND_FACTOR = False
+    settings.EMAIL_FILE_PATH = tmp_path_factory.mktemp("mail")
+    settings.EMAIL_BACKEND = "gisreport.outbox.transports.files.EmailBackend"
+    EmailMessage("Ett mejl", "Hej!", to=["someone@example.org"]).send()
+    category = lilleby.categories["otrygg-plats" if is_private else "belysning"]
+    place = pin(3, 3)
+    submitted = submit(
+        Submission(category=category, municipality=lilleby.municipality, point=place, text=WORDS, email=RUT)
+    )
+    case, photo = submitted.case, clean_photo(submitted.case, submitted.follower)
+    if not is_private:
+        lifecycle.release_photo(photo, alt="En stolpe", by=None)
+    letter = Message.objects.get(recipient=case.administration.email)
+    where = {"lon": place.x, "lat": place.y}
+    return World(
+        case=case,
+        people=people(lilleby, case),
+        values={
+            "written": case.number, "number": case.number, "token": submitted.follower.token, "photo_id": photo.pk,
+            "size": "small", "verb": "anteckna", "message_id": letter.pk, "code": lilleby.municipality.code,
+            "rule_id": lilleby.municipality.responsibilities.first().pk, "office_id": case.administration_id,
+            "z": 0, "x": 0, "y": 0, "language": "en", "name": names_of_letters()[0],
+        },
+        query={
+            "case-cards": {"number": case.number},
+            "report-similar": {**where, "category": category.code},
+            "report-places": {"q": "Lilleby"},
+            "api-routing": {**where, "category": category.code},
+            "api-categories": where,
+            "api-places": {"q": "Lilleby"},
+        },
+        sent={
+            "desk-act": {"text": "En anteckning."},
+            "more": {"text": "Det är fortfarande mörkt."},
+            "mail-switch": {"av": ""},
+            **{row.name: {"nonsense": "1"} for row in ROWS if row.name.startswith("administration")},
+        },
+    )  # fmt: skip
+
+
+def clean_photo(case: Case, follower: Follower) -> CasePhoto:
+    sent = case.events.filter(follower=follower).first()
+    photo = CasePhoto(pk=uuid.uuid4(), case=case, event=sent, state=PhotoState.CLEAN, sha256="0" * 64)
+    photo.small.save("", ContentFile(b"\xff\xd8\xff\xd9"), save=False)
+    photo.save()
+    return photo
+
+
+def people(lilleby: Town, case: Case) -> dict[str, User | None]:
+    storby = Town(Municipality.objects.get(code="9002"), {}, {})
+    storby.offices.update({office.code: office for office in storby.municipality.administrations.all()})
+    own = officer(lilleby, case.administration.code, "Anna")
+    case.assignee = own
+    case.save()
+    return {
+        "stranger": None,
+        "officer": own,
+        "neighbour": officer(lilleby, "parkforvaltningen", "Omar"),
+        "coordinator": municipal(lilleby, Role.COORDINATOR, "Karin"),
+        "planner": municipal(lilleby, Role.PLANNER, "Per"),
+        "administrator": municipal(lilleby, Role.ADMINISTRATOR, "Eva"),
+        "officer_elsewhere": officer(storby, case.administration.code, "Nils"),
+        "coordinator_elsewhere": municipal(storby, Role.COORDINATOR, "Siv"),
+        "administrator_elsewhere": municipal(storby, Role.ADMINISTRATOR, "Ulf"),
+        "superuser": User.objects.create_superuser("root@example.org", name="Root"),
+    }
+
+
+def outcome(response: HttpResponseBase) -> str:
+    location = response.headers.get("Location", "")
+    is_sign_in = location.startswith((reverse("account_login"), reverse("admin:login")))
+    return "login" if is_sign_in else str(response.status_code)
+
+
+def tells_what_was_reported(response: HttpResponseBase) -> bool:
+    page = b"" if response.streaming else response.content  # type: ignore[attr-defined]
+    return WORDS.encode() in page or RUT.encode() in page
+
+
+# --- The table holds ---
+
+
+def test_every_address_has_a_row() -> None:
+    named = {row.name for row in ROWS}
+    ours = {name for name in ADDRESSES if not is_of_others(name)}
+    assert sorted(ours - named) == [], "say in TABLE who may open these"
+    assert sorted(named - ours) == [], "these are gone"
+    assert sorted(ours - {row.name for row in ROWS if row.method == "GET"}) == [], "these lack a GET row"
+
+
+def test_every_row_is_whole() -> None:
+    assert [row for row in ROWS if len(row.cells) not in (1, len(ROLES))] == []
+    assert len({(row.method, row.name) for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_gets_what_the_table_says(role: str, world: World) -> None:
+    wrong = []
+    for row in ROWS:
+        expected = row.expected(role, is_private=world.is_private)
+        response = world.ask(role, row.method, row.name)
+        if outcome(response) not in expected.split("|"):
+            wrong.append(f"{row.method} {row.name}: {outcome(response)} instead of {expected}")
+        if role not in READERS and "token" not in ADDRESSES[row.name] and tells_what_was_reported(response):
+            wrong.append(f"{row.method} {row.name}: shows what was reported")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("world", ["public"], indirect=True)
+@pytest.mark.parametrize("role", ROLES)
+def test_what_has_no_row_for_sending_takes_nothing(role: str, world: World) -> None:
+    taking = {row.name for row in ROWS if row.method == "POST"}
+    for name in ADDRESSES:
+        if name not in taking and not is_of_others(name):
+            assert outcome(world.ask(role, "POST", name)) in ("login", "403", "404", "405"), name
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+def test_only_those_who_work_on_a_case_do_anything_to_it(verb: str, world: World) -> None:
+    [row] = [row for row in ROWS if (row.method, row.name) == ("POST", "desk-act")]
+    for role in ROLES:
+        got = outcome(world.ask(role, "POST", "desk-act", verb=verb))
+        assert got in row.expected(role, is_private=world.is_private).split("|"), role
+
+
+def test_those_who_may_read_what_was_reported_do(world: World) -> None:
+    for role in READERS:
+        page = world.ask(role, "GET", "desk-case").content.decode()  # type: ignore[attr-defined]
+        assert WORDS in page
+        assert RUT in page
+
+
+@pytest.mark.parametrize("world", ["public"], indirect=True)
+def test_without_a_second_factor_no_page_for_staff_opens(world: World, settings: LazySettings) -> None:
+    settings.STAFF_NEEDS_SECOND_FACTOR = True
+    for row in ROWS:
+        if row.expected("stranger", is_private=world.is_private) == "login":
+            assert world.address(row.name).startswith(STAFF_PAGES), row.name
+            answer = world.ask("superuser", row.method, row.name)
+            assert answer.headers["Location"] == reverse("mfa_activate_totp"), row.name
+
+
+@pytest.mark.parametrize("world", ["public"], indirect=True)
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_others_keep_their_own_doors(role: str, world: World) -> None:
+    for name in filter(is_of_others, ADDRESSES):
+        try:
+            got = outcome(world.ask(role, "GET", name))
+        except NoReverseMatch:  # unnamed: the old address of another, or the last resort
+            continue
+        assert got < "500" or got == "login", name
+        if name.startswith("admin:") and role != "superuser" and name not in ("admin:login", "admin:logout"):
+            assert got == "login", name
