@@ -40,6 +40,7 @@ from gisreport.supervisor.refusal import Refusal, run_plainly
 PARTS = ("web", "worker")
 PATIENCE = 15  # seconds; requests and jobs in flight get ten
 READY_WITHIN = 120
+DEMO_MAIL = "/demo/mejl/"  # written out: asking Django for it would import every page
 
 
 class Stopped(BaseException):
@@ -198,6 +199,8 @@ def greet(house: House, said: str) -> None:
     if "web" in house.parts:
         print(f"\nÖppna {house.door.public}  (listening at {house.door.bind})\n")
     print(said)
+    if said:  # a demo
+        print(f"Demons mejl: {house.door.public}{DEMO_MAIL}")
     if house.parts == PARTS:
         print(f"Logs: {house.data / 'log'}. Ctrl-C stops everything.")
     sys.stdout.flush()

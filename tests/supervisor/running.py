@@ -82,7 +82,8 @@ class Service:
         return self.output.read_text(errors="replace")
 
     def is_ready(self) -> bool:
-        return until(lambda: "Öppna" in self.said() or self.make.poll() is not None) and self.make.poll() is None
+        over = until(lambda: "Öppna" in self.said() or self.make.poll() is not None, 120)
+        return over and self.make.poll() is None
 
     def pid(self, part: str) -> int:
         """Of make, parent, database, web (its master) or worker."""

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.urls import reverse
 
 from gisreport.supervisor.cluster import Cluster
+from gisreport.up import DEMO_MAIL
 from tests.supervisor.conftest import Start
 from tests.supervisor.running import copy_of
 
@@ -35,3 +37,7 @@ def test_production_mode_runs_without_demo(start: Start) -> None:
     assert service.is_ready(), service.said()
     assert "Öppna https://felanmalan.example.org" in service.said()
     assert "lösenord" not in service.said()
+
+
+def test_the_address_of_the_demos_mail_is_right() -> None:
+    assert reverse("demo-mail") == DEMO_MAIL
