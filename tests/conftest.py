@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,15 @@ from django.db import connection
 from django.utils import translation
 from procrastinate.contrib.django import app
 
+from gisreport.supervisor import install
+
 pytest_plugins = ["tests.cast"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The words as they are now, also when pytest was started without make."""
+    if not hasattr(session.config, "workerinput"):  # one process for all
+        install.Installation(for_tests=True, log=Path(os.devnull)).compile(install.untranslated())
 
 
 @pytest.fixture(autouse=True)
