@@ -28,7 +28,7 @@ def test_the_top_level_is_what_the_architecture_says() -> None:
     assert {name.split("/")[0] for name in committed()} <= TOP_LEVEL
 
 
-@pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.txt")) + ["package-lock.json"])
+@pytest.mark.parametrize("lock", [*sorted(path.name for path in ROOT.glob("requirements*.txt")), "package-lock.json"])
 def test_no_lock_file_names_a_registry(lock: str) -> None:
     assert not REGISTRIES.search((ROOT / lock).read_text(encoding="utf-8"))
 
