@@ -8,6 +8,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 from environ import Env
 
 from gisreport import environment as env
@@ -274,7 +275,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Maps and remote services ---
 
 MAP_TILES_URL = env.read("MAP_TILES_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
-MAP_ATTRIBUTION = env.read("MAP_ATTRIBUTION", "© OpenStreetMaps bidragsgivare")
+MAP_ATTRIBUTION = env.read("MAP_ATTRIBUTION") or gettext_lazy("© OpenStreetMaps bidragsgivare")
 GEOCODER_URL = env.read_url("GEOCODER_URL")
 GEOCODER_TIMEOUT_SECONDS = 2
 LEAFLET_CONFIG = {"SPATIAL_EXTENT": (10, 55, 25, 69.5), "NO_GLOBALS": False, "RESET_VIEW": False}

@@ -110,7 +110,7 @@ def _pin(lon: str, lat: str, coordinates: str, exact: str) -> Point | None:
 
 def _takes_no_reports(municipality: Municipality) -> Refusal:
     message = _("{municipality} tar inte emot anmälningar här. Vänd dig till kommunen direkt.").format(
-        municipality=municipality.official_name
+        municipality=municipality.called()
     )
     return Refusal(message, fields=dict.fromkeys(PIN_FIELDS, message))
 

@@ -211,7 +211,7 @@ def _decision(values: Iterator[Any], category: Category | None) -> Decision:
             _(
                 "{municipality} har ingen förvaltning som kan ta emot ärenden. "
                 "Lägg till en förvaltning och välj den som kommunens mottagning."
-            ).format(municipality=municipality.official_name)
+            ).format(municipality=municipality.called())
         )
     _introduce(municipality, administration, rule, category)
     reasons = explain(

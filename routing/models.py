@@ -46,6 +46,11 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.official_name
 
+    def called(self, language: str | None = None) -> str:
+        """What a sentence in `language` (the reader's if None) calls it; its own name for itself stays Swedish."""
+        in_english = (language or get_language() or "sv").startswith("en")
+        return f"{self.name} Municipality" if in_english else self.official_name
+
 
 class Administration(models.Model):
     """Who answers for cases: a förvaltning, or an owner outside the municipality (Trafikverket, a landlord).

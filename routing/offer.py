@@ -27,7 +27,7 @@ def category_of(municipality: Municipality, code: str) -> Category:
     if not municipality.takes_reports:
         raise _no_such_category(
             _("{municipality} tar inte emot anmälningar här. Vänd dig direkt till kommunen.").format(
-                municipality=municipality.official_name
+                municipality=municipality.called()
             )
         )
     category = known_category(municipality, code)
@@ -43,7 +43,7 @@ def known_category(municipality: Municipality, code: str) -> Category:
     if category is None:
         raise _no_such_category(
             _("Kategorin ”{code}” finns inte i {municipality}. Välj en av kategorierna i listan.").format(
-                code=code[:60], municipality=municipality.official_name
+                code=code[:60], municipality=municipality.called()
             )
         )
     category.municipality = municipality

@@ -42,7 +42,7 @@ class Found:
         """Told apart from others of the same name by its municipality."""
         if self.municipality is None or self.kind == Place.Kind.MUNICIPALITY:
             return self.name
-        return f"{self.name}, {self.municipality.official_name}"
+        return f"{self.name}, {self.municipality.called()}"
 
 
 def search(text: str, *, limit: int = LIMIT) -> list[Found]:

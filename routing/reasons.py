@@ -50,8 +50,8 @@ def _nobody_named(administration: Administration, municipality: Municipality, ca
     return {
         "sv": f"{municipality.official_name} inte har pekat ut någon förvaltning{sv} här, "
         f"och då tar {administration.name} emot ärendet",
-        "en": f"{_in_english(municipality)} has named no administration{en} here, "
-        f"and then {administration.called('en')} receives the case",
+        "en": f"{municipality.called('en')} has not named a department{en} here, "
+        f"and so {administration.called('en')} receives the case",
     }
 
 
@@ -59,12 +59,12 @@ def _whole_municipality(municipality: Municipality, category: Category | None) -
     if category is None:
         return {
             "sv": f"övriga ärenden i {municipality.official_name} hör dit",
-            "en": f"all other cases in {_in_english(municipality)} belong there",
+            "en": f"all other cases in {municipality.called('en')} belong there",
         }
     sv, en = _of(category, "om {}", "about {}")
     return {
         "sv": f"ärenden{sv} i {municipality.official_name} hör dit",
-        "en": f"cases{en} in {_in_english(municipality)} belong there",
+        "en": f"cases{en} in {municipality.called('en')} belong there",
     }
 
 
@@ -77,7 +77,7 @@ def _road(administration: Administration, municipality: Municipality, area: Area
         }
     return {
         "sv": f"{municipality.official_name} sköter vägen{which}",
-        "en": f"{_in_english(municipality)} looks after the road{which}",
+        "en": f"{municipality.called('en')} looks after the road{which}",
     }
 
 
@@ -102,7 +102,3 @@ def _nearness(metres: float, language: str) -> str:
     if language == "en":
         return f"nearest municipality, {distance} away"
     return f"närmaste kommun, {distance.replace('.', ',')} bort"
-
-
-def _in_english(municipality: Municipality) -> str:
-    return f"{municipality.name} Municipality"

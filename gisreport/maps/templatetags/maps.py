@@ -26,7 +26,7 @@ def map_data(icons: Iterable[str] = (), others: bool = True) -> dict[str, Any]:
 
 def base_map(others: bool) -> dict[str, str]:
     """Where pictures of the ground come from (maybe nowhere), whom to thank, and our own floor beneath."""
-    attribution = settings.MAP_ATTRIBUTION
+    attribution = str(settings.MAP_ATTRIBUTION)
     return {
         "tiles": settings.MAP_TILES_URL if others else "",
         "attribution": attribution,

@@ -52,7 +52,7 @@ def answer(municipality: Municipality, form: TryForm) -> Answer:
     if decision.municipality != municipality:
         raise Refusal(
             _("Platsen ligger i {other}. Här visas bara {here}.").format(
-                other=decision.municipality.official_name, here=municipality.official_name
+                other=decision.municipality.called(), here=municipality.called()
             )
         )
     return Answer(decision, otherwise)
