@@ -23,7 +23,7 @@ test: install-tests ## every test, the browser ones included
 	@$(WITH_DATABASE) $(VENV)/pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
 tour: install-tests ## screenshots of the main journeys in var/tour/
-	@$(WITH_DATABASE) $(VENV)/python -m tests.tour
+	@$(WITH_DATABASE) $(VENV)/python -m tests.tour $(or $(GISREPORT_DATA),var)/tour
 
 check: install-tests ## linters, types, formatting, migrations, translations, API description
 	@$(VENV)/ruff check .
