@@ -155,6 +155,7 @@ WHERE_ONLY = f"SELECT {MUNICIPALITY.sql}, home.metres FROM home"  # noqa: S608 (
 
 # Most specific first. Ascending order puts nulls last, which is what is meant: no distance is a polygon and comes
 # after the roads, no size is the whole municipality and comes after the areas.
+# A private matter goes only to an office whose rule names it: a park's rule for everything must not swallow it.
 DECIDE = f"""
 SELECT {MUNICIPALITY.sql}, home.metres, {RULE.sql}, {AREA.sql}, best.on_a_line, {ADMINISTRATION.sql}
 FROM home
@@ -171,7 +172,8 @@ LEFT JOIN LATERAL (
         AND candidate.area_code IN ('', covering.code) AND covering.scope IN ('', home.code)
     WHERE candidate.municipality_id = home.id
         AND candidate.valid @> %(day)s::date
-        AND (candidate.category_id IS NULL OR candidate.category_id = %(category)s::bigint)
+        AND (candidate.category_id = %(category)s::bigint
+            OR candidate.category_id IS NULL AND NOT %(is_private)s::bool)
         AND (candidate.layer = '' OR covering.id IS NOT NULL)
     ORDER BY place
     LIMIT %(limit)s::int
@@ -189,7 +191,8 @@ ORDER BY best.place
 
 def _ask(home: str, question: dict[str, Any], category: Category | None) -> list[Decision]:
     statement = f"WITH {COVERING}, home AS ({home}) {DECIDE}"
-    rows = _rows(statement, question | {"category": category.pk if category else None})
+    asked = {"category": category and category.pk, "is_private": bool(category and category.is_private)}
+    rows = _rows(statement, question | asked)
     return [_decision(iter(row), category) for row in rows]
 
 

@@ -120,10 +120,10 @@ def answering_in(municipality: Municipality, day: date) -> QuerySet[Administrati
 
 def categories_nobody_answers_for(municipality: Municipality, day: date) -> Iterator[Problem]:
     rules = Responsibility.objects.on(day).filter(municipality=municipality, layer="")
-    if rules.filter(category=None).exists():
-        return
+    has_rule_for_any = rules.filter(category=None).exists()
     for category in Category.objects.open().filter(municipality=municipality, stopper_ends=False):
-        if not rules.filter(category=category).exists():
+        covered = has_rule_for_any and not category.is_private
+        if not covered and not rules.filter(category=category).exists():
             yield Problem(
                 "nobody-answers",
                 _(
@@ -199,18 +199,14 @@ def covers_from(winner: Responsibility, rule: Responsibility, day: date) -> bool
 
 
 def private_matters_outside(municipality: Municipality, day: date) -> Iterator[Problem]:
-    """A rule for any category is one for the private ones too."""
-    private = Category.objects.open().filter(municipality=municipality, is_private=True).first()
-    if private is None:
-        return
-    leaving = rules_ahead(municipality, day).filter(administration__is_external=True)
-    for rule in leaving.filter(Q(category=None) | Q(category__is_private=True)):
+    """Such a rule is refused when it is made; a category can become private afterwards."""
+    for rule in rules_ahead(municipality, day).filter(administration__is_external=True, category__is_private=True):
         yield Problem(
             "private-outside",
             _("Regeln {rule} låter privata ärenden, till exempel {category}, lämna kommunen.").format(
-                rule=described(rule), category=private.name
+                rule=described(rule), category=rule.category
             ),
-            _("Gör en regel för var och en av de kategorier som ägaren svarar för."),
+            _("Avsluta regeln."),
             is_urgent=True,
             rule=rule,
         )

@@ -2,8 +2,8 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from routing.decide import candidates, decide
-from routing.models import Administration
+from routing.decide import candidates, decide, decide_without_place
+from routing.models import Administration, Responsibility
 from tests.cast import Town, draw
 from tests.geometry import HAMNEN, STORA_VAGEN, pin, road, square
 
@@ -89,6 +89,17 @@ def test_a_rule_may_mean_every_area_of_a_layer(lilleby: Town) -> None:
     lilleby.rule("kontaktcenter", layer="district", area="norra")
     assert answering(lilleby, 7, 2) == "trygghet"
     assert answering(lilleby, 7, 8) == "kontaktcenter"
+
+
+def test_a_rule_for_everything_leaves_private_matters_alone(lilleby: Town) -> None:
+    unsafe = lilleby.categories["otrygg-plats"]
+    lilleby.rule("parkforvaltningen")
+    assert decide(pin(1.5, 1.5), unsafe).administration.code == "trygghet"
+    assert decide_without_place(lilleby.municipality, unsafe).administration.code == "trygghet"
+    Responsibility.objects.filter(category=unsafe).delete()
+    assert decide(pin(1.5, 1.5), unsafe).used_default
+    lilleby.rule("parkforvaltningen", category="otrygg-plats", layer="park", area="parken")
+    assert decide(pin(1.5, 1.5), unsafe).administration.code == "parkforvaltningen"
 
 
 def test_an_area_of_another_municipality_does_not_count(lilleby: Town) -> None:

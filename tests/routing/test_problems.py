@@ -82,6 +82,12 @@ def test_a_category_nobody_answers_for(tidy: Town) -> None:
     assert kinds(tidy) == []
 
 
+def test_a_rule_for_everything_answers_for_no_private_category(tidy: Town) -> None:
+    tidy.municipality.responsibilities.filter(category__code="otrygg-plats").delete()
+    tidy.rule("kontaktcenter")
+    assert found(tidy, "nobody-answers").category == tidy.categories["otrygg-plats"]
+
+
 def test_a_rule_whose_area_is_gone(tidy: Town) -> None:
     rule = tidy.rule("gatukontoret", layer="district", area="vaster")
     assert found(tidy, "rule-without-area").rule == rule
@@ -112,10 +118,10 @@ def test_a_rule_behind_another(tidy: Town) -> None:
 def test_a_rule_that_lets_private_matters_out(tidy: Town) -> None:
     Administration.objects.filter(code="parkforvaltningen").update(is_external=True)
     rule = tidy.municipality.responsibilities.get(category=None)
-    assert found(tidy, "private-outside").rule == rule
-    rule.category = tidy.categories["park"]
-    rule.save()
     assert kinds(tidy) == []
+    rule.category = tidy.categories["otrygg-plats"]
+    rule.save()
+    assert found(tidy, "private-outside").rule == rule
 
 
 def test_a_rule_that_takes_over_later_is_not_behind(tidy: Town) -> None:
