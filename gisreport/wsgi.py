@@ -2,5 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from gisreport.project.whole_body import only_whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisreport.settings")
-application = get_wsgi_application()
+application = only_whole_bodies(get_wsgi_application())

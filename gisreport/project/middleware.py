@@ -1,7 +1,9 @@
-"""The Content-Security-Policy of every answer."""
+"""The Content-Security-Policy of every answer, and an answer to requests that broke off."""
+
+from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 
 from gisreport.project import importmap
@@ -18,3 +20,16 @@ class ContentSecurityPolicy(CSPMiddleware):
         more["script-src"] = [*more.get("script-src", []), importmap.csp_source()]
         parts.update = more
         return parts
+
+
+class RefuseBrokenRequests:
+    """A body that broke off is no fault of ours. The answer is empty: nobody is there to read it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return HttpResponse(status=400) if isinstance(exception, UnreadablePostError) else None
