@@ -4,8 +4,7 @@ from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -40,14 +39,15 @@ def failing_part() -> str | None:
     return None if worker_is_alive else "queue"
 
 
+@require_safe
 def choose_language(request: HttpRequest, language: str) -> HttpResponse:
-    """Remember the language in a cookie and go back; nothing is kept on the server."""
+    """Remember the language in a cookie and go back to a page of ours; nothing is kept on the server."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

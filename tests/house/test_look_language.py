@@ -26,7 +26,9 @@ def test_a_language_from_right_to_left_turns_the_page(client: Client, lilleby: T
     assert '<html lang="ar" dir="rtl">' in client.get("/om/", headers={"accept-language": "ar"}).content.decode()
 
 
-@pytest.mark.parametrize("address", ["//evil.example.org/", "https://evil.example.org/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["//evil.example.org/", "https://evil.example.org/", "javascript:alert(1)", "report", "nowhere", "a\0b"]
+)
 def test_the_way_back_never_leaves_the_site(client: Client, address: str) -> None:
     assert client.get("/sprak/en/", {"next": address}).headers["Location"] == "/"
 
