@@ -171,8 +171,10 @@ def _read_fields(request: Request) -> QueryDict:
     except RecursionError as error:
         raise Refusal(_("Anropet har för många nivåer.")) from error
     if isinstance(body, QueryDict):
-        _refuse_unknown((name for name in body if not ANSWER.fullmatch(name)), [*NewReport().fields, "photos"])
-        return body
+        words = request.POST  # `body` has the files too, each in place of the words of that name
+        _refuse_unknown((name for name in words if not ANSWER.fullmatch(name)), NewReport().fields)
+        _refuse_unknown(request.FILES, ["photos"])
+        return words
     if not isinstance(body, Mapping):
         raise Refusal(_("Skicka ett JSON-objekt."))
     _refuse_unknown(body, NewReport().fields)

@@ -230,6 +230,16 @@ def test_a_photo_that_is_none(lilleby: Town, client: Client) -> None:
     assert pointers(response) == {"#/photos"}
 
 
+@pytest.mark.parametrize("name", ["description", "category", "photo"])
+def test_a_file_where_words_belong(lilleby: Town, client: Client, name: str) -> None:
+    response = client.post(ADDRESS, fields() | {name: SimpleUploadedFile("belysning", b"x")})
+    assert pointers(response) == {f"#/{name}"}
+
+
+def test_words_where_photos_belong(lilleby: Town, client: Client) -> None:
+    assert pointers(client.post(ADDRESS, fields(photos="hål.jpg"))) == {"#/photos"}
+
+
 def test_few_statements(lilleby: Town, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(25):
         post(client, body(), **{"Idempotency-Key": str(uuid.uuid4())})
