@@ -212,7 +212,9 @@ def new_token() -> str:
 
 class FollowerQuerySet(models.QuerySet["Follower"]):
     def alive(self) -> "FollowerQuerySet":
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+        """Whose links open. Who only has seen the same thing follows the case as long as everyone may see it."""
+        may_see = Q(is_reporter=True) | Q(case__in=PublicCase.objects.values("pk"))
+        return self.filter(may_see, Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 
     def wanting_mail(self) -> "FollowerQuerySet":
         return self.alive().filter(wants_mail=True).exclude(email="")

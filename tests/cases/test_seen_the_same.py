@@ -88,3 +88,14 @@ def test_a_private_case_has_no_supporters(visitor: Client, new_case: NewCase) ->
     assert visitor.post(f"/arende/{private.number}/samma").status_code == 404
     with pytest.raises(Refusal):
         lifecycle.support(private, key="a" * 64)
+
+
+def test_of_a_hidden_case_only_the_reporter_is_told(visitor: Client, rut: Follower, anna_of_streets: User) -> None:
+    olle = lifecycle.support(rut.case, key="a" * 64, email="olle@example.org")
+    lifecycle.hide(rut.case, by=anna_of_streets)
+    lifecycle.reply(rut.case, text="Grannens namn är borttaget.", is_public=True, by=anna_of_streets)
+    assert visitor.get(f"/a/{olle.token}").status_code == 404
+    assert visitor.get(f"/a/{rut.token}").status_code == 200
+    assert list(Message.objects.filter(kind="case.event").values_list("recipient", flat=True)) == [rut.email]
+    lifecycle.show(rut.case, by=anna_of_streets)
+    assert visitor.get(f"/a/{olle.token}").status_code == 200
