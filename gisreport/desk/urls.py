@@ -6,6 +6,6 @@ urlpatterns = [
     path("", inbox.inbox, name="desk"),
     path("ej-levererat/", undelivered.undelivered, name="desk-undelivered"),
     path("ej-levererat/<uuid:message_id>/igen", undelivered.try_again, name="desk-try-again"),
-    path("<str:number>/", case.case_page, name="desk-case"),
-    path("<str:number>/<slug:verb>", case.act, name="desk-act"),
+    path("<slug:number>/", case.case_page, name="desk-case"),
+    path("<slug:number>/<slug:verb>", case.act, name="desk-act"),
 ]

@@ -1,5 +1,6 @@
 """Who answers for what: read, add, change from a day on, end."""
 
+from contextlib import suppress
 from typing import cast
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from gisreport.desk.administration.guard import administrators_page
 from gisreport.desk.administration.rule_table import rule_table
 from gisreport.errors import Refusal
 from routing.models import Category, Municipality, Responsibility
+from routing.offer import known_category
 from routing.problems import described
 from routing.rules import add_rule, change_rule, end_rule
 
@@ -30,7 +32,9 @@ def table(request: HttpRequest, municipality: Municipality) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     """`?category=CODE` fills that one in."""
-    asked = Category.objects.filter(municipality=municipality, code=request.GET.get("category", "")).first()
+    asked: Category | None = None
+    with suppress(Refusal):
+        asked = known_category(municipality, request.GET.get("category", ""))
     form = RuleForm(municipality, request.POST or None, initial={"category": asked})
     if form.is_valid():
         try:
