@@ -200,7 +200,9 @@ def greet(house: House, said: str) -> None:
         print(f"\nÖppna {house.door.public}  (listening at {house.door.bind})\n")
     print(said)
     if said:  # a demo
-        print(f"Demons mejl: {house.door.public}{DEMO_MAIL}")
+        print(f"Mejl i demonstrationen: {house.door.public}{DEMO_MAIL}")
+    if house.cluster:
+        print(f"For commands beside it: export DATABASE_URL='{house.cluster.url}'")
     if house.parts == PARTS:
         print(f"Logs: {house.data / 'log'}. Ctrl-C stops everything.")
     sys.stdout.flush()
