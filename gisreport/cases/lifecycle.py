@@ -45,7 +45,7 @@ NO_TEXT = ("Cc", "Cs")  # control characters (PostgreSQL refuses NUL) and halves
 # --- A case comes to be, and people follow it ---
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(
     *,
     municipality: Municipality,
@@ -73,14 +73,14 @@ def open_case(
         facts["used_default"] = True
     if decision.nearest_m is not None:
         facts["nearest_m"] = round(decision.nearest_m)
-    _record(case, EventKind.RECEIVED, at=at)
-    assigned = _record(case, EventKind.ASSIGNED, at=at, data=facts)
+    assigned = _event(case, EventKind.ASSIGNED, at=at, data=facts)
+    CaseEvent.objects.bulk_create([_event(case, EventKind.RECEIVED, at=at), assigned])
     if notify:
         tell_administration(assigned)
     return case
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def follow(case: Case, *, email: str = "", language: str = "sv", key: str | None = None) -> Follower:
     """Whoever reported gets a secret link; with `email` also the first letter (`key` makes it owed only once).
 
@@ -347,8 +347,14 @@ def _change(case: Case, *, also: Sequence[str] = (), **changes: Any) -> None:
 
 
 def _record(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
+    event = _event(case, kind, **facts)
+    event.save()
+    return event
+
+
+def _event(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
     facts = {"at": timezone.now(), **{name: value for name, value in facts.items() if value is not None}}
-    return CaseEvent.objects.create(case=case, kind=kind, administration=case.administration, **facts)
+    return CaseEvent(case=case, kind=kind, administration=case.administration, **facts)
 
 
 def _with_unused_number(case: Case) -> Case:

@@ -71,8 +71,8 @@ def test_text_is_stored_composed_and_without_what_is_no_text(lilleby: Town, clie
 
 def test_few_statements(lilleby: Town, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     sent = fields(submission_id=str(uuid.uuid4()))
-    with django_assert_max_num_queries(25) as captured:
+    with django_assert_max_num_queries(18) as captured:
         client.post("/anmal", sent)
     control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     work = [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(control)]
-    assert len(work) <= 15, "\n".join(work)
+    assert len(work) <= 14, "\n".join(work)
