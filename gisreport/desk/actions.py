@@ -187,7 +187,7 @@ class Note(ActionForm):
 class HandOver(ActionForm):
     verb, title = "lamna-over", _("Lämna över")
     help = _("Den som anmälde får veta vart ärendet har gått och varför.")
-    to = forms.ModelChoiceField(Administration.objects.none(), label=_("Till"))
+    to = forms.ModelChoiceField(Administration.objects.none(), label=_("Till"), empty_label=_("Välj förvaltning"))
     reason = forms.CharField(
         label=_("Ärendet går vidare, eftersom …"),
         max_length=300,
