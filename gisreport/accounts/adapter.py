@@ -1,12 +1,20 @@
+from typing import Any, ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts import may
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
     """Nobody signs up for themselves: an administrator invites."""
+
+    error_messages: ClassVar[dict[str, Any]] = {  # the library's Swedish says "Epost-adressen och/eller lösenordet"
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-postadressen eller lösenordet stämmer inte. Försök igen."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

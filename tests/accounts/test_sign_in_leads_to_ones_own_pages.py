@@ -26,6 +26,11 @@ def test_a_wrong_password_opens_nothing(anna_of_streets: User) -> None:
     assert sign_in(anna_of_streets, "wrong")[0] == 200
 
 
+def test_a_wrong_password_is_said_in_our_words(anna_of_streets: User) -> None:
+    answer = Client().post("/konto/login/", {"login": anna_of_streets.email, "password": "wrong"})
+    assert "E-postadressen eller lösenordet stämmer inte." in answer.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/konto/signup/", "/konto/social/signup/"])
 def test_nobody_signs_up_by_themselves(lilleby: Town, address: str) -> None:
     answer = Client().post(address, {"email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD})

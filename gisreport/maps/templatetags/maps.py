@@ -40,7 +40,7 @@ def texts() -> dict[str, Any]:
     return {
         "zoomIn": _("Zooma in"),
         "zoomOut": _("Zooma ut"),
-        "noTiles": _("Bakgrundskartan visas inte just nu. Du ser kommunernas gränser och orternas namn i stället."),
+        "noTiles": _("Bakgrundskartan visas inte just nu."),
         "noCases": _("Ärendena gick inte att hämta. Flytta kartan för att försöka igen."),
         "noList": _("Listan gick inte att hämta. Kontrollera din uppkoppling och flytta kartan för att försöka igen."),
         "case": _("Ärende {number}, {status}"),
