@@ -75,8 +75,7 @@ def test_nobody_was_named(lilleby: Town) -> None:
     assert decision.reasons == {
         "sv": "Lilleby kommun inte har pekat ut någon förvaltning för ”Park och grönyta” här, "
         "och då tar Kontaktcenter emot ärendet",
-        "en": "Lilleby Municipality has not named a department for “Park” here, "
-        "and so Kontaktcenter receives the case",
+        "en": "Lilleby Municipality has not named a department for “Park” here, and so Kontaktcenter receives the case",
     }
     without_place = decide_without_place(lilleby.municipality, lilleby.categories["park"])
     assert without_place.reasons == decision.reasons
