@@ -15,8 +15,9 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 /**
  * Where to look: `lat`, `lon` and `zoom`, else `box` ([west, south, east, north]), else Sweden.
  * `embedded` is a map within a page that scrolls: the wheel is the page's until the map is chosen.
+ * `quiet`: nothing is said when the picture of the ground is missing.
  */
-export function createMap(element, { box = SWEDEN, lat, lon, zoom = 15, embedded = false } = {}) {
+export function createMap(element, { box = SWEDEN, lat, lon, zoom = 15, embedded = false, quiet = false } = {}) {
   element.replaceChildren();
   const map = L.map(element, {
     minZoom: MIN_ZOOM,
@@ -35,7 +36,7 @@ export function createMap(element, { box = SWEDEN, lat, lon, zoom = 15, embedded
   L.control.attribution({ prefix: false }).addTo(map);
   if (lat !== undefined && lon !== undefined) map.setView([lat, lon], zoom);
   else map.fitBounds([[box[1], box[0]], [box[3], box[2]]]);
-  layGround(map);
+  layGround(map, { quiet });
   return map;
 }
 

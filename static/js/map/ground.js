@@ -1,4 +1,5 @@
-// The ground under the cases: pictures from a map server; where they fail, borders and names from our own tiles.
+// The ground under the cases: pictures from a map server; where there is none or it fails, borders and names from our
+// own tiles.
 
 import * as L from "leaflet";
 
@@ -6,15 +7,17 @@ import { floor } from "./floor.js";
 import { mapMessage } from "./message.js";
 import { data, make, say } from "./server.js";
 
-export function layGround(map) {
+/** `quiet`: a map so small that a message about a missing picture would cover what it shows. */
+export function layGround(map, { quiet = false } = {}) {
   const lower = floor();
-  const message = mapMessage(map);
+  if (!data.tiles) return lower.addTo(map);
+
+  const message = quiet ? null : mapMessage(map);
   const standIn = (needed) => {
-    message.say(needed ? say("noTiles") : "");
+    message?.say(needed ? say("noTiles") : "");
     if (needed) lower.addTo(map);
     else lower.remove();
   };
-  if (!data.tiles) return standIn(true);
 
   let failed = false;
   return L.tileLayer(data.tiles, { attribution: thanks(), maxZoom: map.getMaxZoom() })

@@ -5,7 +5,7 @@ import { createMap } from "./create.js";
 import { ownPin } from "./pins.js";
 
 export function showPlace(element, { lat, lon, name, zoom = 16 }) {
-  const map = createMap(element, { lat, lon, zoom, embedded: true });
+  const map = createMap(element, { lat, lon, zoom, embedded: true, quiet: true });
   ownPin([lat, lon], name, { interactive: false }).addTo(map);
   return map;
 }
