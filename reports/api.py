@@ -21,8 +21,8 @@ from gisreport.cases.events import EVENTS, name_of
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.status import Status
 from gisreport.errors import Refusal
+from gisreport.photos.limits import TOO_MUCH_TO_READ, TooMuch, refuse_too_much
 from reports.forms import ANSWER, LONGEST_PLACE, LONGEST_TEXT, ReportForm
-from reports.limits import TOO_MUCH_TO_READ, TooMuch, refuse_too_much
 from reports.models import Channel
 from reports.submit import Submitted, submit
 from reports.words import one_line

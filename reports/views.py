@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gisreport.cases.views.support import comes_from_us
 from gisreport.errors import Refusal, SameKeyOtherContent
+from gisreport.photos.limits import TooMuch, fields_and_files
 from reports.forms import LONGEST_PLACE, ReportForm
-from reports.limits import TOO_MUCH_TO_READ, TooMuch, refuse_too_much
 from reports.offered import default_municipality, offer_of
 from reports.place import find_places, home_box
 from reports.script_texts import script_texts
@@ -60,7 +60,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form; once sent, on to the thank-you page under the secret link."""
     if request.method != "POST":
         return _page(request, ReportForm.opened(request.GET))
-    form = _read(request)
+    form = ReportForm(*fields_and_files(request))
     submission = form.ready()
     if submission is None:
         return _ask_again(request, form)
@@ -109,15 +109,6 @@ def places_piece(request: HttpRequest) -> HttpResponse:
 
 
 # --- How ---
-
-
-def _read(request: HttpRequest) -> ReportForm:
-    """The form that was sent. Raises TooMuch, before anything is read where possible."""
-    refuse_too_much(request)
-    try:
-        return ReportForm(request.POST, request.FILES)
-    except TOO_MUCH_TO_READ as error:
-        raise TooMuch from error
 
 
 def _ask_again(request: HttpRequest, form: ReportForm, status: int = 422) -> HttpResponse:

@@ -128,6 +128,13 @@ def test_a_very_long_text_is_refused_and_kept(visitor: Client, rut: Follower) ->
     assert "å" * 100_000 in response.content.decode()
 
 
+@pytest.mark.parametrize("sent", [{"text": "x" * 1_100_000}, {"photos": [picture() for _number in range(11)]}])
+def test_more_than_is_read_is_refused_with_the_remedy(visitor: Client, rut: Follower, sent: dict[str, object]) -> None:
+    response = visitor.post(f"/a/{rut.token}/komplettera", sent)
+    assert response.status_code == 422
+    assert "Det du skickade är för stort." in response.content.decode()
+
+
 def test_it_can_be_said_that_nothing_needs_to_be_done(visitor: Client, rut: Follower) -> None:
     response = visitor.post(f"/a/{rut.token}/behovs-inte", {"text": "Den lyser."}, follow=True)
     assert "Du har sagt att felet inte längre behöver åtgärdas." in response.content.decode()

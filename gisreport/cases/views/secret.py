@@ -24,6 +24,7 @@ from gisreport.cases.timeline import personal_timeline
 from gisreport.cases.tokens import follower_with
 from gisreport.cases.words import words_of
 from gisreport.errors import Refusal
+from gisreport.photos.limits import TooMuch, fields_and_files
 
 View = Callable[..., HttpResponseBase]
 
@@ -82,7 +83,11 @@ def thanks(request: HttpRequest, follower: Follower) -> HttpResponse:
 @secret
 def more(request: HttpRequest, follower: Follower) -> HttpResponse:
     """More information or photos."""
-    form = MoreForm(request.POST, request.FILES)
+    try:
+        form = MoreForm(*fields_and_files(request))
+    except TooMuch as refusal:
+        form = MoreForm({})
+        form.refuse(refusal)
     if form.is_valid():
         try:
             lifecycle.add_information(follower, text=form.cleaned_data["text"], photos=form.cleaned_data["photos"])

@@ -1,8 +1,10 @@
-"""How much may come in one report; refused before it is read where that can be told."""
+"""How much may come in one form with photos; refused before it is read where that can be told."""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
@@ -21,6 +23,15 @@ class TooMuch(Refusal):
                 most=settings.PHOTOS_PER_REPORT, limit=settings.PHOTO_MAX_BYTES // 1_000_000
             )
         )
+
+
+def fields_and_files(request: HttpRequest) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
+    """What was sent. Raises TooMuch."""
+    refuse_too_much(request)
+    try:
+        return request.POST, request.FILES
+    except TOO_MUCH_TO_READ as error:
+        raise TooMuch from error
 
 
 def refuse_too_much(request: HttpRequest) -> None:
