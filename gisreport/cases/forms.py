@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gisreport.errors import Refusal
 
+LONGEST_ADDRESS = 254  # characters, as RFC 5321 has it
 # How long a text may be is for the verb to say: a limit in the page would cut off pasted words in silence.
 
 
@@ -15,7 +16,7 @@ class EmailAddress(forms.EmailField):
     default_error_messages = {"invalid": _("Skriv e-postadressen så här: namn@exempel.se")}
 
     def __init__(self, *, required: bool = True, help_text: Any = "") -> None:
-        super().__init__(label=_("E-post"), required=required, help_text=help_text)
+        super().__init__(label=_("E-post"), required=required, help_text=help_text, max_length=LONGEST_ADDRESS)
 
 
 class SeveralFiles(forms.FileInput):

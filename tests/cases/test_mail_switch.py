@@ -51,3 +51,12 @@ def test_a_wrong_address_is_refused(client: Client, lamp: Case) -> None:
     response = client.post(f"/a/{follower.token}/avisering", {"email": "rut"}, headers={"accept-language": "sv"})
     assert response.status_code == 422
     assert "Skriv e-postadressen så här" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["/a/{0.token}/avisering", "/arende/{0.case.number}/samma"])
+def test_an_address_that_cannot_be_kept_is_refused(client: Client, rut: Follower, page: str) -> None:
+    """254 signs at most; this one has 255 and is well formed."""
+    address = f"rut@{'.'.join(['x' * 61] * 4)}.se"
+    assert len(address) == 254
+    assert client.post(page.format(rut), {"email": "r" + address}).status_code == 422
+    assert client.post(page.format(rut), {"email": address}).status_code == 302
