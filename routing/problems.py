@@ -129,7 +129,7 @@ def categories_nobody_answers_for(municipality: Municipality, day: date) -> Iter
                 _(
                     "Ingen regel säger vem som svarar för {category} i hela kommunen. Ärendena går till mottagningen."
                 ).format(category=category.name),
-                _("Lägg till en regel, om det inte är meningen."),
+                _("Är det inte meningen? Bestäm vem som svarar."),
                 category=category,
             )
 

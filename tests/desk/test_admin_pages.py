@@ -157,7 +157,7 @@ def test_a_rule_that_never_began(eva: Client, lilleby: Town) -> None:
     [
         ({"since": "2020-01-01"}, "Välj dagens datum eller ett senare"),
         ({"since": "i morgon"}, "id_since"),
-        ({"administration": ""}, "id_administration"),
+        ({"administration": ""}, "Välj vem som svarar."),
         ({"administration": "-1"}, "id_administration"),
         ({"area": "district|atlantis"}, "atlantis"),
         ({"category": "999999"}, "id_category"),

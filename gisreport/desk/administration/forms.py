@@ -46,7 +46,10 @@ class RuleForm(RefusableForm):
     )
     area = forms.ChoiceField(label=gettext_lazy("Område"), required=False)
     administration = forms.ModelChoiceField(
-        Administration.objects.none(), label=gettext_lazy("Svarar"), empty_label=gettext_lazy("Välj förvaltning")
+        Administration.objects.none(),
+        label=gettext_lazy("Svarar"),
+        empty_label=gettext_lazy("Välj förvaltning"),
+        error_messages={"required": gettext_lazy("Välj vem som svarar.")},
     )
     since = forms.DateField(label=gettext_lazy("Gäller från"), widget=DAY)
     order = forms.IntegerField(
@@ -227,4 +230,5 @@ class FactsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         own = self.instance.administrations.filter(is_external=False)
         self.fields["default_desk"].queryset = own  # type: ignore[attr-defined]
+        self.fields["default_desk"].empty_label = gettext_lazy("Välj förvaltning")  # type: ignore[attr-defined]
         self.fields["default_desk"].required = True
