@@ -62,7 +62,7 @@ def open_every_municipality() -> None:
         one.takes_reports = True
         one.phone, one.on_call_phone = organisation["phone"], organisation["on_call_phone"]
         one.email = f"kommun@{one.code}.example.org"
-        one.data_controller = f"Kommunstyrelsen, {one.official_name}"
+        one.data_controller = "Kommunstyrelsen"
     Municipality.objects.bulk_update(
         municipalities, ["takes_reports", "phone", "on_call_phone", "email", "data_controller"]
     )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from gisreport.project import icons
 from gisreport.project import importmap as the_map
 
 register = template.Library()
+
+# Emergency numbers, and those with an area code or a country; never a part of an address or an entity.
+PHONE_NUMBER = re.compile(r"(?<![\w/.@#&-])(?:112|114 14|1177|(?:\+\d{1,3}[ -]?|0\d{1,3}-)\d[\d ]{3,}\d)(?![\w/@-])")
 
 
 @register.simple_tag
@@ -83,6 +86,16 @@ def day_words(day: date | None) -> str:
 def tel(phone: str) -> str:
     """What a telephone dials: `060-19 10 00` → `060191000`."""
     return re.sub(r"[^\d+]", "", phone)
+
+
+@register.filter
+def with_phone_links(text: str) -> SafeString:
+    """A sentence whose telephone numbers (112, 114 14, 060-19 10 00) can be dialled with a tap."""
+
+    def link(found: re.Match[str]) -> str:
+        return format_html('<a href="tel:{}">{}</a>', tel(found[0]), found[0])
+
+    return mark_safe(PHONE_NUMBER.sub(link, conditional_escape(text)))  # noqa: S308 (escaped here)
 
 
 @register.filter
