@@ -69,3 +69,12 @@ def test_an_owner_outside_is_named_with_what_to_do(visitor: Client, new_case: Ne
     assert "Gatukontoret ansvarar för detta, eftersom" in html
     assert "Kommunen har inte skickat anmälan vidare. Vänd dig själv till Gatukontoret." in html
     assert 'href="tel:0771921921"' in html
+
+
+def test_nobody_is_said_to_read_what_was_not_sent(visitor: Client, new_case: NewCase) -> None:
+    owner = new_case().administration
+    owner.is_external, owner.forwards_reports = True, False
+    owner.save()
+    follower = follow(new_case())
+    assert "läser anmälan" not in thanks(visitor, follower)
+    assert "läser anmälan" not in visitor.get(f"/a/{follower.token}").content.decode()
