@@ -19,16 +19,21 @@ from gisreport.texts import in_language
 from routing.models import Administration
 
 TEXT_LIMIT = 4000
+SAVED = _("Sparat.")
+SAVED_AND_TOLD = _("Sparat. De som följer ärendet med e-post får veta det.")
 
 
 class ActionForm(forms.Form):
-    """`verb` is its address, `title` the button. `seen` is the newest event the officer had on screen, so that two
-    officers never overwrite each other unknowingly."""
+    """`verb` is its address, `title` the heading, `button` what is pressed and `done` what is said afterwards.
+
+    `seen` is the newest event the officer had on screen, so that two officers never overwrite each other unknowingly.
+    """
 
     verb: ClassVar[str]
     title: ClassVar[Any]
+    button: ClassVar[Any]
     help: ClassVar[Any] = ""
-    done: ClassVar[Any] = _("Sparat.")
+    done: ClassVar[Any] = SAVED_AND_TOLD
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -65,6 +70,8 @@ def _long_text(label: Any, *, required: bool = True, help_text: Any = "") -> for
 
 class Take(ActionForm):
     verb, title = "fordela", _("Fördela")
+    button = _("Fördela")
+    done = SAVED
     help = _("Handläggarens namn syns aldrig för den som anmälde.")
     officer = forms.ModelChoiceField(User.objects.none(), label=_("Handläggare"))
 
@@ -83,6 +90,7 @@ class Take(ActionForm):
 
 class Plan(ActionForm):
     verb, title = "planera", _("Planera")
+    button = _("Spara datumet")
     help = _("Den som anmälde får veta datumet.")
     date = forms.DateField(label=_("Åtgärden är planerad till"), widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -102,6 +110,7 @@ class Plan(ActionForm):
 
 class Start(ActionForm):
     verb, title = "paborja", _("Påbörja")
+    button = _("Markera som påbörjat")
     help = _("Den som anmälde får veta att arbetet pågår.")
 
     @classmethod
@@ -114,6 +123,7 @@ class Start(ActionForm):
 
 class Resolve(ActionForm):
     verb, title = "atgardat", _("Åtgärdat")
+    button = _("Markera som åtgärdat")
     help = _("Ärendet avslutas. Den som anmälde får veta det och kan säga till om felet är kvar.")
 
     @classmethod
@@ -126,6 +136,7 @@ class Resolve(ActionForm):
 
 class Decline(ActionForm):
     verb, title = "atgardas-inte", _("Åtgärdas inte")
+    button = _("Avsluta utan åtgärd")
     help = _("Ärendet avslutas. Skälet visas för alla.")
     OWN = "own"
     reason = forms.ChoiceField(label=_("Vi åtgärdar inte detta, eftersom …"))
@@ -153,6 +164,7 @@ class Decline(ActionForm):
 
 class Reopen(ActionForm):
     verb, title = "oppna-igen", _("Öppna igen")
+    button = _("Öppna ärendet igen")
     reason = forms.CharField(label=_("Ärendet öppnas igen, eftersom …"), max_length=300)
 
     @classmethod
@@ -165,6 +177,7 @@ class Reopen(ActionForm):
 
 class Reply(ActionForm):
     verb, title = "svara", _("Svara den som anmälde")
+    button = _("Skicka svaret")
     done = _("Svaret är skickat till dem som följer ärendet.")
     text = _long_text(_("Ditt svar"))
     is_public = forms.BooleanField(label=_("Visa svaret även på ärendets offentliga sida"), required=False)
@@ -177,6 +190,8 @@ class Reply(ActionForm):
 
 class Note(ActionForm):
     verb, title = "anteckna", _("Intern anteckning")
+    button = _("Spara anteckningen")
+    done = SAVED
     help = _("Syns bara för handläggare, men är en allmän handling.")
     text = _long_text(_("Anteckning"))
 
@@ -186,6 +201,7 @@ class Note(ActionForm):
 
 class HandOver(ActionForm):
     verb, title = "lamna-over", _("Lämna över")
+    button = _("Lämna över ärendet")
     help = _("Den som anmälde får veta vart ärendet har gått och varför.")
     to = forms.ModelChoiceField(Administration.objects.none(), label=_("Till"), empty_label=_("Välj förvaltning"))
     reason = forms.CharField(
@@ -207,6 +223,7 @@ class HandOver(ActionForm):
 
 class ReleaseText(ActionForm):
     verb, title = "publicera-text", _("Publicera texten")
+    button = _("Publicera texten")
     help = _("Ta bort det som pekar ut en person: namn, telefonnummer, registreringsnummer.")
     done = _("Texten syns nu på ärendets offentliga sida.")
     text = _long_text(_("Text för alla"), required=False, help_text=_("Tom ruta: texten tas bort från sidan."))
@@ -221,6 +238,7 @@ class ReleaseText(ActionForm):
 
 class ReleasePhoto(ActionForm):
     verb, title = "publicera-foto", _("Publicera fotot")
+    button = _("Publicera fotot")
     done = _("Fotot syns nu på ärendets offentliga sida.")
     photo = forms.ModelChoiceField(CasePhoto.objects.none(), widget=forms.HiddenInput)
     alt = forms.CharField(label=_("Beskriv fotot för den som inte ser det"), max_length=200)
@@ -239,6 +257,8 @@ class ReleasePhoto(ActionForm):
 
 class WithdrawPhoto(ActionForm):
     verb, title = "ta-bort-foto", _("Ta bort från den offentliga sidan")
+    button = _("Ta bort från den offentliga sidan")
+    done = SAVED
     photo = forms.ModelChoiceField(CasePhoto.objects.none(), widget=forms.HiddenInput)
 
     def prepare(self) -> None:
@@ -250,6 +270,8 @@ class WithdrawPhoto(ActionForm):
 
 class Hide(ActionForm):
     verb, title = "dolj", _("Dölj ärendet för allmänheten")
+    button = _("Dölj ärendet")
+    done = SAVED
     help = _(
         "Använd när ärendet pekar ut en person eller gäller ett brott. Det finns kvar här och för den som anmälde."
     )
@@ -264,6 +286,8 @@ class Hide(ActionForm):
 
 class Show(ActionForm):
     verb, title = "visa", _("Visa ärendet för allmänheten igen")
+    button = _("Visa ärendet igen")
+    done = SAVED
 
     @classmethod
     def is_possible(cls, case: Case) -> bool:

@@ -5,6 +5,8 @@ from gisreport.project import pages, views
 urlpatterns = [
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sprak/<str:language>/", views.choose_language, name="language"),
     path("om/", pages.about, name="about"),
     path("om/personuppgifter", pages.personal_data, name="personal-data"),

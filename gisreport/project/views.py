@@ -4,10 +4,20 @@ from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /handlaggning/\nDisallow: /administration/\nDisallow: /konto/\n"
 
 
 @never_cache
@@ -40,6 +50,17 @@ def failing_part() -> str | None:
 
 
 @require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Secret links and the staff's pages are nobody's search results."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask without reading the page."""
+    return HttpResponsePermanentRedirect(static("icons/favicon.svg"))
+
+
 def choose_language(request: HttpRequest, language: str) -> HttpResponse:
     """Remember the language in a cookie and go back to a page of ours; nothing is kept on the server."""
     if language not in dict(settings.LANGUAGES):

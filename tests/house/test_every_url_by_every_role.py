@@ -65,6 +65,8 @@ GET  accessibility                 200
 GET  cookies                       200
 GET  health-live                   200
 GET  health-ready                  503
+GET  robots                        200
+GET  favicon                       301
 GET  language                      302
 POST language                      302
 GET  report                        200
