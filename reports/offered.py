@@ -12,6 +12,9 @@ from reports.answers import field_name
 from routing.models import Category, CategoryGroup, Municipality, Question
 from routing.offer import categories_for
 
+# So many questions stand open; when several more are voluntary, those are folded.
+OPEN_QUESTIONS = 3
+
 
 @dataclass(frozen=True)
 class AskedQuestion:
@@ -53,6 +56,20 @@ class OfferedCategory:
     @property
     def stopper(self) -> str:
         return in_language(self.category.stopper)
+
+    @property
+    def open_questions(self) -> list[AskedQuestion]:
+        return [asked for asked in self.questions if asked not in self.folded_questions]
+
+    @property
+    def folded_questions(self) -> list[AskedQuestion]:
+        voluntary = [asked for asked in self.questions[OPEN_QUESTIONS:] if not asked.question.is_required]
+        return voluntary if len(voluntary) > 1 else []
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something among the folded questions has been answered, or needs another answer."""
+        return any(asked.given or asked.error for asked in self.folded_questions)
 
     @property
     def has_panel(self) -> bool:
