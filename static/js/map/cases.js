@@ -99,7 +99,9 @@ function spotsOf(features) {
 
 /** A popup `lift` pixels over the place, with a button in our words. Its first link has the focus; Escape gives it back. */
 export function openPopup(map, place, content, lift = 0) {
-  const popup = L.popup({ maxWidth: 320, minWidth: 220, offset: [0, -lift] }).setLatLng(place).setContent(content);
+  const minWidth = Math.min(264, map.getSize().x - 120); // a row of the list in two lines, beside the zoom buttons
+  const look = { maxWidth: 320, minWidth, offset: [0, -lift], autoPanPaddingTopLeft: [60, 12] };
+  const popup = L.popup(look).setLatLng(place).setContent(content);
   popup.openOn(map);
   popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", say("close"));
   content.querySelector("a")?.focus({ preventScroll: true });
