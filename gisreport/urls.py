@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
@@ -11,7 +10,6 @@ urlpatterns = [
     path("administration/", include("gisreport.desk.administration.urls")),
     path("api/v1/", include("gisreport.api.urls")),
     path("konto/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("gisreport.demo.urls")))

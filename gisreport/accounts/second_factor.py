@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-STAFF_PAGES = ("/handlaggning/", "/planering/", "/administration/", "/admin/")
+STAFF_PAGES = ("/handlaggning/", "/planering/", "/administration/")
 
 
 class RequireSecondFactor:

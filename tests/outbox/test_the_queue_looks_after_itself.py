@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -19,9 +20,10 @@ def sql(query: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def run_worker() -> None:
-    """A real worker that does what is there and leaves."""
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    """A real worker that does what is there and leaves; in a thread, because a browser test may have left an event
+    loop running in this one."""
+    with app.replace_connector(app.connector.get_worker_connector()), ThreadPoolExecutor(1) as thread:  # type: ignore[attr-defined]
+        thread.submit(app.run_worker, wait=False, install_signal_handlers=False, listen_notify=False).result()
 
 
 @pytest.mark.django_db
