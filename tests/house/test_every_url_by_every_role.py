@@ -68,7 +68,6 @@ GET  health-ready                  503
 GET  robots                        200
 GET  favicon                       301
 GET  language                      302
-POST language                      302
 GET  report                        200
 POST report                        422
 GET  report-categories             200
@@ -133,12 +132,10 @@ GET  administration-facts          login    403     403       403    403     200
 POST administration-facts          login    403     403       403    403     200|422 403      403    403     200|422
 """
 
-# Pages that others wrote, each with its own guard; they must never fail, and Django's administration opens to nobody
-# but those who run the service.
+# Pages that others wrote, each with its own guard; they must never fail.
 OF_OTHERS = {
     "account_": "allauth: about whoever is signed in, or open to everyone (sign-in, forgotten password)",
     "mfa_": "allauth: the second factor of whoever is signed in",
-    "admin:": "Django's administration",
 }
 
 
