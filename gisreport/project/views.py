@@ -61,6 +61,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(static("icons/favicon.svg"))
 
 
+@require_safe
 def choose_language(request: HttpRequest, language: str) -> HttpResponse:
     """Remember the language in a cookie and go back to a page of ours; nothing is kept on the server."""
     if language not in dict(settings.LANGUAGES):
