@@ -19,6 +19,8 @@ help: ## this list
 run: install ## start everything: http://localhost:8000 (PORT=8123 make run); Ctrl-C stops it
 	@$(GUARDED) $(VENV)/python -m gisreport.up
 
+# The processes that share the tests must give them the same names, also where a name is made of a set.
+test: export PYTHONHASHSEED := 0
 test: install-tests ## every test, the browser ones included
 	@$(WITH_DATABASE) $(VENV)/pytest --numprocesses=auto --dist=loadfile $(ARGS)
 
