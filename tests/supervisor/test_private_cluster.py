@@ -59,6 +59,7 @@ def test_a_deep_path_gets_a_short_socket(tmp_path: Path) -> None:
     deep = Cluster(tmp_path / ("d" * 60) / ("ä" * 60), durable=False)
     assert started_and_stopped(deep)
     assert len(os.fsencode(deep.socket_folder)) <= LONGEST_SOCKET_FOLDER
+    assert not deep.socket_folder.exists()
 
 
 def test_signs_in_the_path_do_no_harm(tmp_path: Path) -> None:
