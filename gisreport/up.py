@@ -160,9 +160,10 @@ def tell(text: str) -> None:
 
 
 def on_signals(act: Callable[[int, FrameType | None], None]) -> None:
-    """What was ignored stays ignored (`nohup make run`)."""
+    """A hang-up that was ignored stays ignored (`nohup make run`). An interrupt does not: a script that starts
+    `make run &` leaves it ignored, and still means it when it sends one."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, act)
 
 
