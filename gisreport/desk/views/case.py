@@ -77,13 +77,14 @@ def _show(request: HttpRequest, case: Case, refused: ActionForm | None = None, s
         if action not in (ReleasePhoto, WithdrawPhoto)
         and (action.is_possible(case) or (refused is not None and refused.verb == verb))
     ]
+    reports = _reports(case)
     context = {
         "coordinates": may_coordinate(user, case.municipality),
         "case": case,
         "events": events,
-        "forms": _prefilled(forms, case),
+        "forms": _prefilled(forms, case, reports),
         "refused": refused,
-        "reports": _reports(case),
+        "reports": reports,
         "photos": list(case.photos.select_related("event")),
         "has_no_address": not case.administration.email,
         "place": place_of(case.point),
@@ -93,11 +94,11 @@ def _show(request: HttpRequest, case: Case, refused: ActionForm | None = None, s
     return render(request, "desk/case.html", context, status=status)
 
 
-def _prefilled(forms: list[ActionForm], case: Case) -> dict[str, ActionForm]:
+def _prefilled(forms: list[ActionForm], case: Case, reports: list[Report]) -> dict[str, ActionForm]:
     by_name = {form.verb.replace("-", "_"): form for form in forms}
     release = by_name.get("publicera_text")
     if release and not release.is_bound:
-        words = "\n\n".join(report.text for report in _reports(case) if report.text)
+        words = "\n\n".join(report.text for report in reports if report.text)
         release.initial["text"] = case.public_text or words
     return by_name
 
