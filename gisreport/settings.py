@@ -193,6 +193,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "gisreport"
+# A code is good for half a minute; one step either way forgives slow fingers and a phone with the wrong time (RFC 6238).
+MFA_TOTP_TOLERANCE = 1
 # Nobody signs up for themselves, so an address needs no proof before the second factor may be added.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # A second factor is demanded of everyone who works with cases; the demo's known passwords make it pointless there.
