@@ -34,6 +34,7 @@ from gisreport.supervisor.refusal import Refusal, run_plainly
 VENV_PYTHON = VENV / "bin" / "python"
 HALF_DONE = VENV / ".half-done"  # pip was killed here: what it left may look whole and is not
 NODE_MODULES = CHECKOUT / "node_modules"
+HTML_CHECKER = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CLUSTER_CONFIGURATION = Path("/etc/postgresql-common/createcluster.d/gisreport.conf")
 NO_NETWORK = re.compile(
@@ -71,7 +72,7 @@ class Installation:
         lock = "requirements-dev.txt" if self.for_tests else "requirements.txt"
         if not (is_done(VENV, "requirements-dev.txt") or is_done(VENV, lock)):
             yield f"Installing Python packages ({lock})", lambda: self.install_python(lock)
-        if not is_done(NODE_MODULES, "package-lock.json"):
+        if not is_done(NODE_MODULES, "package-lock.json") or (self.for_tests and not HTML_CHECKER.is_file()):
             if not find_npm():
                 yield "Installing Node (requirements-node.txt)", lambda: self.install_python("requirements-node.txt")
             yield "Installing browser code (package-lock.json)", self.install_browser_code
@@ -92,6 +93,8 @@ class Installation:
             missing.append("chromium")
         if self.for_tests and not can_load("libatomic.so.1"):
             missing.append("libatomic1")  # the node inside playwright's wheel needs it
+        if self.for_tests and not shutil.which("java"):
+            missing.append("default-jre-headless")  # runs the checker of the pages' HTML (vnu)
         return missing
 
     def install_system(self, packages: list[str]) -> None:
@@ -161,6 +164,7 @@ class Installation:
         assert npm, "the step before installs it"
         path = f"{Path(npm).parent}:{os.environ.get('PATH', '')}"  # npm itself looks for its node there
         flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--fetch-retries", "1"]
+        flags += [] if self.for_tests else ["--omit=dev"]
         self._do([npm, "ci", *flags], env=os.environ | {"PATH": path})
         mark_done(NODE_MODULES, "package-lock.json")
         give_back(NODE_MODULES, CHECKOUT.stat().st_uid)
@@ -300,7 +304,7 @@ def mark_done(folder: Path, source: str) -> None:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--tests", action="store_true", help="what the tests need, too: Chromium, pytest, linters")
+    arguments.add_argument("--tests", action="store_true", help="what the tests need, too: Chromium, Java, linters")
     Installation(for_tests=arguments.parse_args().tests).run()
     return 0
 
