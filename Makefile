@@ -27,13 +27,14 @@ test: install-tests ## every test, the browser ones included
 tour: install-tests ## screenshots of the main journeys in var/tour/
 	@$(WITH_DATABASE) $(VENV)/python -m tests.tour $(or $(GISREPORT_DATA),var)/tour
 
-check: install-tests ## linters, types, formatting, migrations, translations, API description
+check: install-tests ## linters, types, formatting, migrations, translations, API description, known vulnerabilities
 	@$(VENV)/ruff check .
 	@$(VENV)/ruff format --check .
 	@$(VENV)/mypy $(ROOMS)
 	@$(WITH_DATABASE) sh -ec '$(VENV)/python manage.py makemigrations --check; \
 		$(VENV)/python manage.py check_translations; \
 		$(VENV)/python manage.py spectacular --validate --fail-on-warn --file /dev/null'
+	@$(VENV)/python -m gisreport.supervisor.audit
 	@if command -v hadolint >/dev/null; then hadolint Dockerfile; else echo "Dockerfile not checked: no hadolint"; fi
 	@if docker compose version >/dev/null 2>&1; then docker compose config --quiet; \
 		else echo "docker-compose.yml not checked: no docker compose"; fi
