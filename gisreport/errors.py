@@ -53,3 +53,14 @@ class ChangedMeanwhile(Refusal):
 
     status = 409
     slug = "changed-meanwhile"
+
+
+class TooOften(Refusal):
+    """More of one thing than one sender may ask for; `retry_after` is in seconds."""
+
+    status = 429
+    slug = "too-often"
+
+    def __init__(self, message: str, *, retry_after: int, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message, fields=fields)
+        self.retry_after = retry_after
