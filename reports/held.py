@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from gisreport.photos.deletion import deletion
 from gisreport.photos.intake import AcceptedPhoto
 from reports.models import HeldPhoto
 
@@ -47,8 +48,9 @@ def drop_old_photos() -> int:
     """Remove what has been held for more than a day, rows and files; how many."""
     old = list(HeldPhoto.objects.filter(received_at__lt=timezone.now() - KEPT_FOR))
     for photo in old:
-        photo.raw.delete(save=False)
-        photo.delete()
+        with deletion():
+            photo.raw.delete(save=False)
+            photo.delete()
     return len(old)
 
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from gisreport.photos.deletion import deletion
 from gisreport.photos.models import Photo
 
 RAW_FOLDER = "photos/raw"
@@ -20,8 +21,9 @@ def remove_leftovers() -> int:
     for model in apps.get_models():
         if issubclass(model, Photo):
             leftovers -= set(model._default_manager.filter(raw__in=leftovers).values_list("raw", flat=True))
-    for name in leftovers:
-        default_storage.delete(name)
+    with deletion():
+        for name in leftovers:
+            default_storage.delete(name)
     return len(leftovers)
 
 

@@ -8,6 +8,7 @@ from django.db.models.fields.files import FieldFile
 
 from gisreport.photos.apart import clean_apart
 from gisreport.photos.clean import SIZES, CleanPhoto
+from gisreport.photos.deletion import deletion
 from gisreport.photos.models import Photo, PhotoState
 from gisreport.photos.refusal import PhotoRefused, Reason
 
@@ -64,8 +65,9 @@ def _stored(photo: Photo, cleaned: CleanPhoto) -> dict[str, str]:
 
 def _delete_raw(photo: Photo) -> None:
     if photo.raw.name:
-        photo.raw.storage.delete(photo.raw.name)
-        _update(photo, raw="")
+        with deletion():
+            photo.raw.storage.delete(photo.raw.name)
+            _update(photo, raw="")
 
 
 def _update(photo: Photo, **values: Any) -> None:
