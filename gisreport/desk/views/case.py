@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import may_coordinate
 from gisreport.accounts.models import User
 from gisreport.cases.access import cases_of
@@ -14,7 +15,6 @@ from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case
 from gisreport.cases.place import place_of
 from gisreport.desk.actions import ACTIONS, ActionForm, ReleasePhoto, WithdrawPhoto
-from gisreport.desk.guard import staff_page
 from gisreport.errors import Refusal
 from reports.models import Report
 

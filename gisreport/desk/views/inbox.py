@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import municipalities_coordinated_by
 from gisreport.cases.access import cases_of
 from gisreport.cases.status import OPEN
-from gisreport.desk.guard import staff_page
 from gisreport.desk.inbox import PER_PAGE, InboxFilter
 
 

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import municipalities_coordinated_by
 from gisreport.accounts.models import User
-from gisreport.desk.guard import staff_page
 from gisreport.desk.undelivered import letters
 from gisreport.outbox.models import Message, MessageQuerySet
 from gisreport.outbox.owe import retry

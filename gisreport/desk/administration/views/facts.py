@@ -4,8 +4,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gisreport.accounts.guard import administrators_page
 from gisreport.desk.administration.forms import FactsForm
-from gisreport.desk.administration.guard import administrators_page
 from routing.models import Municipality
 
 

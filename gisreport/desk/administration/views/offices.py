@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gisreport.accounts.guard import administrators_page
 from gisreport.desk.administration.forms import OfficeForm, offices_for
-from gisreport.desk.administration.guard import administrators_page
 from routing.models import Administration, Municipality
 
 

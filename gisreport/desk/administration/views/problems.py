@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gisreport.desk.administration.guard import administrators_page
+from gisreport.accounts.guard import administrators_page
 from routing.models import AreaSet, Municipality
 from routing.problems import problems_of
 

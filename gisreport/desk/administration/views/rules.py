@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gisreport.accounts.guard import administrators_page
 from gisreport.accounts.models import User
 from gisreport.desk.administration.forms import EndRuleForm, RuleForm
-from gisreport.desk.administration.guard import administrators_page
 from gisreport.desk.administration.rule_table import rule_table
 from gisreport.errors import Refusal
 from routing.models import Category, Municipality, Responsibility

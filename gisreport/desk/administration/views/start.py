@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import municipalities_administered_by
-from gisreport.desk.guard import staff_page
 
 
 @staff_page

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gisreport.accounts.guard import administrators_page
 from gisreport.desk.administration.forms import TryForm
-from gisreport.desk.administration.guard import administrators_page
 from gisreport.errors import Refusal
 from routing.decide import Decision, candidates
 from routing.layers import layer_name

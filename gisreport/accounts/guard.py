@@ -1,4 +1,4 @@
-"""An administrator's page is about one municipality, and only for those who administer it."""
+"""The doors of the pages for staff: kept out of every cache and every index, and about one's own municipality."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,10 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from gisreport.accounts.may import may_administer
-from gisreport.desk.guard import staff_page
 from routing.models import Municipality
 
 View = Callable[..., HttpResponse]
+
+
+def staff_page(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return guarded
 
 
 def administrators_page(view: View) -> View:
