@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+import psycopg
+from django.db import InterfaceError, OperationalError
+
 
 class Refusal(Exception):
     """Something a person asked for cannot be done. `fields` maps a field's name to what to do about it."""
@@ -64,3 +67,18 @@ class TooOften(Refusal):
     def __init__(self, message: str, *, retry_after: int, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message, fields=fields)
         self.retry_after = retry_after
+
+
+_DATABASE_IS_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether `error` comes of a database that is down, restarting, full, or too busy; trying again may help.
+
+    The queue wraps what its statements raise, so the causes are asked too.
+    """
+    while error is not None:
+        if isinstance(error, _DATABASE_IS_AWAY):
+            return True
+        error = error.__cause__
+    return False

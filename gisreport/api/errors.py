@@ -1,10 +1,14 @@
 """The handlers for what no view answered: problem details under the API, the usual pages elsewhere."""
 
+import sys
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views import defaults
 
 from gisreport.api import problems
+from gisreport.api.away import RETRY_AFTER, page_without_database
+from gisreport.errors import is_database_away
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,6 +26,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it handles the exception, wherever in the request that was raised."""
+    if is_database_away(sys.exception()):
+        return problems.unavailable(RETRY_AFTER) if problems.is_api(request) else page_without_database(request)
     if problems.is_api(request):
         return problems.server_error()
     return defaults.server_error(request)

@@ -111,6 +111,15 @@ def server_error() -> JsonResponse:
     return _json(problem(500, "server-error", detail))
 
 
+def unavailable(retry_after: int) -> JsonResponse:
+    """The database is away. `retry_after` is in seconds."""
+    detail = _("Vänta en stund och försök igen; samma Idempotency-Key gör att inget kommer in två gånger.")
+    response = _json(problem(503, "unavailable", detail))
+    response["Retry-After"] = str(retry_after)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _json(body: dict[str, Any]) -> JsonResponse:
     readable = {"ensure_ascii": False}
     return JsonResponse(body, status=body["status"], content_type=CONTENT_TYPE, json_dumps_params=readable)

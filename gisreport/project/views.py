@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import (
     Http404,
     HttpRequest,
@@ -44,7 +44,7 @@ def failing_part() -> str | None:
                 " WHERE last_heartbeat > now() - interval '60 seconds')"
             )
             worker_is_alive = cast(tuple[bool], cursor.fetchone())[0]
-    except DatabaseError:
+    except Error:
         return "database"
     return None if worker_is_alive else "queue"
 

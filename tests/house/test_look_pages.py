@@ -109,7 +109,7 @@ def test_a_forged_form_says_what_to_do(lilleby: Town) -> None:
     assert "läs in sidan på nytt" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500", "503"])
 def test_error_pages_need_neither_database_nor_request(name: str) -> None:
     assert "<h1>" in render_to_string(f"{name}.html")
 
