@@ -10,14 +10,12 @@ from __future__ import annotations
 import os
 import sys
 
-from django.core.management import execute_from_command_line
 from django.db import connections
 
 from gisreport.supervisor.prepare import prepare
 from gisreport.supervisor.progress import PREPARED
 from gisreport.supervisor.refusal import told_plainly
-
-GRACE = 10  # seconds that a job in flight may still take
+from gisreport.supervisor.work_off import work_off_the_queue
 
 
 def main() -> None:
@@ -28,7 +26,7 @@ def main() -> None:
             report.write(PREPARED + said)
     connections.close_all()
     os.dup2(1, 2)
-    execute_from_command_line(["manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", str(GRACE)])
+    work_off_the_queue()
 
 
 if __name__ == "__main__":
