@@ -19,6 +19,7 @@ from gisreport.cases import lifecycle
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, Follower
+from gisreport.cases.numbers import number_was_taken
 from gisreport.errors import Refusal, SameKeyOtherContent
 from gisreport.photos.intake import AcceptedPhoto
 from gisreport.texts import in_language
@@ -88,40 +89,45 @@ class Submitted:
 def submit(submission: Submission) -> Submitted:
     """Store the report and open its case, in one transaction.
 
-    Raises SameKeyOtherContent when the `submission_id` came before with other content.
+    Nobody asks beforehand whether the `submission_id` came before: the report is stored, and the database refuses it
+    if it did, also when the two come at the same moment. Raises SameKeyOtherContent when its content was another.
     """
-    submission_id = submission.submission_id or uuid.uuid4()
     digest = submission.digest()
-    if submission.submission_id and (answer := _answer_given_before(submission_id, digest)):
-        return answer
-    try:
-        with transaction.atomic():
-            return _receive(submission, submission_id, digest)
-    except IntegrityError:
-        # The same report arrived twice at one moment, and the other request was first.
-        if answer := _answer_given_before(submission_id, digest):
-            return answer
-        raise
+    submission_id = submission.submission_id or uuid.uuid4()
+    while True:
+        try:
+            with transaction.atomic():
+                return _receive(submission, submission_id, digest)
+        except IntegrityError as error:
+            if answer := _answer_given_before(submission_id, digest):
+                return answer
+            if not number_was_taken(error):
+                raise
 
 
-@transaction.atomic
 def take_over(submission: Submission) -> Case:
     """Store a report that another system has dealt with: routed and made a case like any other, but nobody is told
     and nobody gets a link."""
-    case, _decision = _open_case(submission, notify=False)
-    _store(submission, case, follower=None, submission_id=uuid.uuid4(), digest=submission.digest())
-    return case
+    while True:
+        try:
+            with transaction.atomic():
+                case, _decision = _open_case(submission, reporter=None)
+                _store(submission, case, follower=None, submission_id=uuid.uuid4(), digest=submission.digest())
+                return case
+        except IntegrityError as error:
+            if not number_was_taken(error):
+                raise
 
 
 def _receive(submission: Submission, submission_id: uuid.UUID, digest: str) -> Submitted:
-    case, decision = _open_case(submission, notify=True)
-    follower = lifecycle.follow(case, email=submission.email, language=submission.told_in)
+    follower = Follower(email=submission.email, language=submission.told_in)
+    case, decision = _open_case(submission, reporter=follower)
+    report = _store(submission, case, follower=follower, submission_id=submission_id, digest=digest)
     with _photos_of(submission, case):
-        report = _store(submission, case, follower=follower, submission_id=submission_id, digest=digest)
-    return Submitted(report, case, follower, decision.administration, decision.reason, is_new=True)
+        return Submitted(report, case, follower, decision.administration, decision.reason, is_new=True)
 
 
-def _open_case(submission: Submission, *, notify: bool) -> tuple[Case, Decision]:
+def _open_case(submission: Submission, *, reporter: Follower | None) -> tuple[Case, Decision]:
     received_at = submission.received_at or timezone.now()
     decision = _decide(submission, received_at)
     case = lifecycle.open_case(
@@ -130,7 +136,8 @@ def _open_case(submission: Submission, *, notify: bool) -> tuple[Case, Decision]
         point=submission.point,
         decision=decision,
         at=received_at,
-        notify=notify,
+        reporter=reporter,
+        notify=reporter is not None,
     )
     return case, decision
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
@@ -25,10 +25,9 @@ from gisreport.cases.events import EVENTS, staff_sentence
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
-from gisreport.cases.numbers import new_number
 from gisreport.cases.reasons import read_reason
 from gisreport.cases.status import CLOSED, MOVES, Status, may_move
-from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_reporter
+from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_of_new_case, tell_reporter
 from gisreport.errors import ChangedMeanwhile, IllegalMove, Refusal
 from gisreport.photos.intake import accept_all
 from gisreport.photos.models import PhotoState
@@ -53,30 +52,32 @@ def open_case(
     point: Point | None,
     decision: "Decision",
     at: datetime.datetime | None = None,
+    reporter: Follower | None = None,
     notify: bool = True,
 ) -> Case:
-    """A new case at the administration that `decision` names; `point` is WGS84. Imports say `notify=False`."""
+    """A new case at the administration that `decision` names; `point` is WGS84. Imports say `notify=False`.
+
+    `reporter`, not stored yet, is whoever reported: the first to follow the case. An IntegrityError of which
+    `number_was_taken` says so is none to show: the transaction is to be tried again, and another number is drawn.
+    """
     at = at or timezone.now()
-    case = _with_unused_number(
-        Case(
-            municipality=municipality,
-            category=category,
-            point=point,
-            administration=decision.administration,
-            rule=decision.rule,
-            status=Status.ASSIGNED,
-            created_at=at,
-        )
+    case = Case(
+        municipality=municipality,
+        category=category,
+        point=point,
+        administration=decision.administration,
+        rule=decision.rule,
+        status=Status.ASSIGNED,
+        created_at=at,
     )
-    facts: dict[str, Any] = {"reason": decision.reasons, **sending_to(decision.administration)}
-    if decision.used_default:
-        facts["used_default"] = True
-    if decision.nearest_m is not None:
-        facts["nearest_m"] = round(decision.nearest_m)
-    assigned = _event(case, EventKind.ASSIGNED, at=at, data=facts)
-    CaseEvent.objects.bulk_create([_event(case, EventKind.RECEIVED, at=at), assigned])
+    case.save(force_insert=True)
+    if reporter is not None:
+        reporter.case = case
+        reporter.save(force_insert=True)
+    assigned = _event(case, EventKind.ASSIGNED, at=at, data=_facts_of(decision))
+    CaseEvent.objects.bulk_create([_event(case, EventKind.RECEIVED, at=at, follower=reporter), assigned])
     if notify:
-        tell_administration(assigned)
+        tell_of_new_case(assigned, reporter)
     return case
 
 
@@ -88,8 +89,7 @@ def follow(case: Case, *, email: str = "", language: str = "sv", key: str | None
     """
     follower = Follower.objects.create(case=case, email=email, language=language)
     case.events.filter(kind=EventKind.RECEIVED, follower=None).update(follower=follower)
-    if email:
-        tell_reporter(follower, key=key)
+    tell_reporter(follower, key=key)
     return follower
 
 
@@ -357,18 +357,14 @@ def _event(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
     return CaseEvent(case=case, kind=kind, administration=case.administration, **facts)
 
 
-def _with_unused_number(case: Case) -> Case:
-    """Six symbols are few enough that two cases may draw the same; then the later one draws again."""
-    while True:
-        try:
-            with transaction.atomic():
-                case.save(force_insert=True)
-        except IntegrityError:
-            if not Case.objects.filter(number=case.number).exists():
-                raise
-            case.number = new_number()
-        else:
-            return case
+def _facts_of(decision: "Decision") -> dict[str, Any]:
+    """What the first sentence about the case needs: who got it, and why."""
+    facts: dict[str, Any] = {"reason": decision.reasons, **sending_to(decision.administration)}
+    if decision.used_default:
+        facts["used_default"] = True
+    if decision.nearest_m is not None:
+        facts["nearest_m"] = round(decision.nearest_m)
+    return facts
 
 
 def _refuse_receiver(case: Case, to: Administration) -> None:

@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.db import IntegrityError
+
 # 23 symbols (a prime, so that the weighted sum catches every single wrong symbol and every swap of two
 # neighbours); without those that look alike (0 O Q, 1 I L, 2 Z, 5 S, 8 B, U).
 SYMBOLS = "34679ACDEFGHJKMNPRTVWXY"
@@ -24,3 +26,10 @@ def read_number(written: str) -> str | None:
     if len(number) != LENGTH or any(symbol not in SYMBOLS for symbol in number):
         return None
     return number if check_symbol(number[:-1]) == number[-1] else None
+
+
+def number_was_taken(error: IntegrityError) -> bool:
+    """Whether a new case drew the number of another. Six symbols are few enough that it happens: once in 150 cases
+    when there are a million."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return "cases_case_number" in str(getattr(diagnosis, "constraint_name", ""))

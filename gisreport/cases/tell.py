@@ -1,8 +1,11 @@
 """Who is owed a letter about an event. Called inside the transaction in which it happened."""
 
+from collections.abc import Iterator
+
 from gisreport.cases.events import is_private_reply, telling
 from gisreport.cases.models import CaseEvent, Follower
-from gisreport.outbox.owe import owe
+from gisreport.outbox.models import Message
+from gisreport.outbox.owe import owe_all
 from routing.models import Administration
 
 RECEIVED = "case.received"
@@ -10,20 +13,42 @@ EVENT = "case.event"
 ARRIVED = "case.arrived"
 
 
+def tell_of_new_case(assigned: CaseEvent, reporter: Follower | None) -> None:
+    """The administration that got the case, and whoever reported it."""
+    owe_all([*_to_administration(assigned), *(_to_reporter(reporter) if reporter else ())])
+
+
 def tell_reporter(follower: Follower, *, key: str | None = None) -> None:
     """The first letter: we have your report, and this is the link."""
-    owe(
-        RECEIVED,
-        str(follower.pk),
-        follower.email,
-        key=key or f"{RECEIVED}:{follower.pk}",
-        language=follower.language,
-        owner_code=follower.case.municipality.code,
-    )
+    owe_all(_to_reporter(follower, key))
 
 
 def tell_followers(event: CaseEvent) -> None:
     """Everyone who follows by mail, except whoever caused the event."""
+    owe_all(_to_followers(event))
+
+
+def tell_administration(event: CaseEvent) -> None:
+    """The administration that has the case after `event`, if anything is sent to it at all (see `sending_to`)."""
+    owe_all(_to_administration(event))
+
+
+# --- The letters ---
+
+
+def _to_reporter(follower: Follower, key: str | None = None) -> Iterator[Message]:
+    if follower.email:
+        yield Message(
+            kind=RECEIVED,
+            subject_id=str(follower.pk),
+            recipient=follower.email,
+            key=key or f"{RECEIVED}:{follower.pk}",
+            language=follower.language,
+            owner_code=follower.case.municipality.code,
+        )
+
+
+def _to_followers(event: CaseEvent) -> Iterator[Message]:
     if not telling(event).mails:
         return
     followers = event.case.followers.wanting_mail()
@@ -32,32 +57,31 @@ def tell_followers(event: CaseEvent) -> None:
     if is_private_reply(event):
         followers = followers.who_reported()
     for follower in followers:
-        owe(
-            EVENT,
-            letter_subject(event, follower),
-            follower.email,
+        yield Message(
+            kind=EVENT,
+            subject_id=letter_subject(event, follower),
+            recipient=follower.email,
             key=f"{EVENT}:{letter_subject(event, follower)}",
             language=follower.language,
             owner_code=event.case.municipality.code,
         )
 
 
-def letter_subject(event: CaseEvent, follower: Follower) -> str:
-    """A letter about an event is about what happened and to whom it is told."""
-    return f"{event.pk}:{follower.pk}"
-
-
-def tell_administration(event: CaseEvent) -> None:
-    """The administration that has the case after `event`, if anything is sent to it at all (see `sending_to`)."""
+def _to_administration(event: CaseEvent) -> Iterator[Message]:
     if event.administration is None or event.data.get("no_address") or event.data.get("forwarded") is False:
         return
-    owe(
-        ARRIVED,
-        str(event.pk),
-        event.administration.email,
+    yield Message(
+        kind=ARRIVED,
+        subject_id=str(event.pk),
+        recipient=event.administration.email,
         key=arrival_key(event),
         owner_code=event.case.municipality.code,
     )
+
+
+def letter_subject(event: CaseEvent, follower: Follower) -> str:
+    """A letter about an event is about what happened and to whom it is told."""
+    return f"{event.pk}:{follower.pk}"
 
 
 def arrival_key(event: CaseEvent) -> str:

@@ -1,11 +1,13 @@
 """Owe someone a message. Nothing is sent here: the message and its job are rows of the caller's transaction."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from gisreport.outbox.models import SWEEP_AFTER, Message
-from gisreport.outbox.queue import defer
+from gisreport.outbox.queue import defer, defer_all
 from gisreport.outbox.tasks import deliver_message
 
 
@@ -30,15 +32,23 @@ def owe(
         language=language,
         key=key,
         owner_code=owner_code,
-        next_try_at=timezone.now() + SWEEP_AFTER,
     )
-    # No savepoint: if the job cannot be deferred, the change that made the message due must not stand either.
+    owe_all([message])
+    return Message.objects.filter(pk=message.pk).first()
+
+
+def owe_all(messages: Iterable[Message]) -> None:
+    """Owe several messages at once, in two statements; a `key` that is already owed is a no-op.
+
+    It gets a job like the others, which finds nothing to deliver: cheaper than asking which of them were new.
+    """
+    messages = list(messages)
+    for message in messages:
+        message.next_try_at = timezone.now() + SWEEP_AFTER
+    # No savepoint: if the jobs cannot be deferred, the change that made the messages due must not stand either.
     with transaction.atomic(savepoint=False):
-        Message.objects.bulk_create([message], ignore_conflicts=True)
-        if not Message.objects.filter(pk=message.pk).exists():
-            return None
-        defer(deliver_message, message_id=str(message.pk), attempt=0)
-    return message
+        Message.objects.bulk_create(messages, ignore_conflicts=True)
+        defer_all(deliver_message, ({"message_id": str(message.pk), "attempt": 0} for message in messages))
 
 
 def cancel(kind: str, subject_id: str | int) -> int:

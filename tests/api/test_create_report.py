@@ -241,5 +241,5 @@ def test_words_where_photos_belong(lilleby: Town, client: Client) -> None:
 
 
 def test_few_statements(lilleby: Town, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         post(client, body(), **{"Idempotency-Key": str(uuid.uuid4())})
