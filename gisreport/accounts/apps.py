@@ -5,3 +5,9 @@ class AccountsConfig(AppConfig):
     name = "gisreport.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from gisreport.accounts import address
+        from gisreport.outbox.renderers import register
+
+        register(address.CODE, address.write_code)

@@ -1,5 +1,6 @@
-"""Staff. Residents are not users: they hold a secret link."""
+"""Staff. Residents are not users: they hold a secret link, or show by a mailed code that an address is theirs."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -87,3 +88,35 @@ class Membership(models.Model):
         of_reporter = ()
         of_staff = ()
         impersonal = ("role",)
+
+
+LENGTH_OF_A_CODE = 8
+
+
+def new_code() -> str:
+    return "".join(secrets.choice("0123456789") for _digit in range(LENGTH_OF_A_CODE))
+
+
+class AddressCode(models.Model):
+    """A code that was mailed to an address, so that whoever asked can show that its mail is theirs to read.
+
+    Good for one browser session, a few tries and a quarter of an hour; see address.py.
+    """
+
+    address = models.EmailField()
+    code = models.CharField(max_length=LENGTH_OF_A_CODE, default=new_code)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "asked_at"], name="address_code_recent")]
+
+    class Personal:
+        of_reporter = ("address", "code")
+        of_staff = ()
+        impersonal = ()
+
+    @property
+    def grouped(self) -> str:
+        """As it is read and typed: 1234 5678."""
+        return f"{self.code[:4]} {self.code[4:]}"

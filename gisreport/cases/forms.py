@@ -77,3 +77,14 @@ class MailForm(RefusableForm):
     """Letters on or off, or to a new address."""
 
     email = EmailAddress()
+
+
+class CodeForm(RefusableForm):
+    """The code that was mailed to an address."""
+
+    code = forms.CharField(
+        label=_("Kod"),
+        max_length=40,
+        help_text=_("Åtta siffror. Titta i skräpposten om mejlet dröjer."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )

@@ -8,6 +8,7 @@ from django.contrib.gis.db.models.functions import Distance, Transform
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,8 @@ from gisreport.cases.kinds import EventKind
 from gisreport.cases.numbers import LENGTH, new_number
 from gisreport.cases.status import OPEN, Status
 from gisreport.geo.srid import SWEREF99TM, WGS84
-from gisreport.photos.models import Photo, PhotoState
+from gisreport.outbox.queue import defer
+from gisreport.photos.models import Photo, PhotoQuerySet, PhotoState
 from routing.models import Administration, Category, Municipality, Responsibility
 
 
@@ -219,6 +221,10 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
     def wanting_mail(self) -> "FollowerQuerySet":
         return self.alive().filter(wants_mail=True).exclude(email="")
 
+    def of_address(self, address: str) -> "FollowerQuerySet":
+        """Those that get their letters there; capitals make no difference."""
+        return self.filter(email__iexact=address)
+
     def who_reported(self) -> "FollowerQuerySet":
         return self.filter(is_reporter=True)
 
@@ -239,6 +245,9 @@ class Follower(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
 
     objects = FollowerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(Upper("email"), name="follower_address", condition=~Q(email=""))]
 
     class Personal:
         of_reporter = ("token", "email", "language")
@@ -273,7 +282,7 @@ class Support(models.Model):
         impersonal = ()
 
 
-class CasePhotoQuerySet(models.QuerySet["CasePhoto"]):
+class CasePhotoQuerySet(PhotoQuerySet["CasePhoto"]):
     def released(self) -> "CasePhotoQuerySet":
         return self.filter(state=PhotoState.CLEAN).exclude(released_at=None)
 
@@ -303,13 +312,18 @@ class CasePhoto(Photo):
 
     objects = CasePhotoQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Photo.Meta):
         ordering = ["received_at", "id"]
 
     class Personal:
-        of_reporter = ("raw", "master", "large", "medium", "small", "sha256", "alt")
+        of_reporter = ("raw", "master", "large", "medium", "small", "original", "sha256", "alt")
         of_staff = ()
         impersonal = ("state", "refusal")
+
+    def send_to_worker(self) -> None:
+        from gisreport.cases.tasks import clean_case_photo  # the tasks know the models
+
+        defer(clean_case_photo, photo_id=str(self.pk))
 
     def described(self, category: Category) -> str:
         """The alternative text: what someone wrote, else what the matter is."""

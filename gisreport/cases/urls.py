@@ -1,11 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from gisreport.cases.views import photos, public, secret, support
+from gisreport.cases.views import mine, photos, public, secret, support
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("arende/", public.find_case, name="find-case"),
     path("arende/<str:written>", public.case_page, name="case"),
     path("arende/<str:written>/samma", support.seen_the_same, name="seen-the-same"),
+    path("mina-arenden", mine.mine, name="mine"),
     path("a/<str:token>", secret.follow, name="follow"),
     path("a/<str:token>/tack", secret.thanks, name="thanks"),
     path("a/<str:token>/komplettera", secret.more, name="more"),

@@ -77,6 +77,8 @@ GET  find-case                     200
 GET  case                          200/404
 GET  seen-the-same                 405
 POST seen-the-same                 302/404
+GET  mine                          200
+POST mine                          422
 GET  case-photo                    200/404
 GET  demo-mail                     200
 GET  demo-letter                   200
