@@ -98,6 +98,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gisreport.project.headers.HeadersByAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gisreport.project.middleware.ContentSecurityPolicy",
@@ -319,9 +320,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 _HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _HTTPS
+# With this name a browser takes a cookie only from this very host over https; one from a neighbour host is no use.
+COOKIE_PREFIX = "__Host-" if _HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # no script of ours reads it: it is in the forms
 SESSION_COOKIE_AGE = 12 * 3600
-LANGUAGE_COOKIE_NAME = "sprak"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}sprak"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 SECURE_SSL_REDIRECT = _HTTPS and env.read_bool("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0

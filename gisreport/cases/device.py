@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-COOKIE = "enhet"
+COOKIE = f"{settings.COOKIE_PREFIX}enhet"
 AGE = 365 * 24 * 3600
 SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
