@@ -46,9 +46,9 @@ class Report(models.Model):
         ]
 
     class Personal:
-        of_reporter = ("point", "place", "text", "answers", "language")
+        of_reporter = ("point", "place", "text", "answers", "language", "digest")  # whoever guesses right knows it
         of_staff = ()
-        impersonal = ("digest", "channel", "source", "external_id")
+        impersonal = ("channel", "source", "external_id")
 
     @property
     def phone(self) -> str:

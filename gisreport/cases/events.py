@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +109,7 @@ EVENTS: dict[EventKind, Telling] = {
     EventKind.NOTED: Telling(Audience.STAFF, staff=_("Intern anteckning.")),
     EventKind.HIDDEN: Telling(Audience.STAFF, staff=_("Ärendet är dolt för allmänheten.")),
     EventKind.SHOWN: Telling(Audience.STAFF, staff=_("Ärendet visas för allmänheten igen.")),
+    EventKind.ERASED: Telling(Audience.STAFF, staff=_("Personuppgifter är borttagna, eftersom {reason}.")),
 }
 
 # An owner outside the municipality to whom nothing is forwarded has not "got" anything.
@@ -174,7 +176,7 @@ def staff_sentence(event: "CaseEvent", language: str | None = None) -> str:
 
 
 def name_of(administration: Administration | None, language: str | None = None) -> str:
-    """The administration's name in `language` (the active one if None)."""
+    """The administration's name in `language` (the active one if None), as in the middle of a sentence."""
     return str(THE_MUNICIPALITY) if administration is None else administration.called(language)
 
 
@@ -186,9 +188,10 @@ def _variant(event: "CaseEvent", sentence: Any) -> Any:
 def _filled(sentence: Any, event: "CaseEvent", language: str | None) -> str:
     with override(language or get_language()):
         planned_for = event.data.get("date")
-        return str(sentence).format(
+        told = str(sentence).format(
             name=name_of(event.administration),
             reason=in_language(event.data.get("reason", {})),
             date=date_format(date.fromisoformat(planned_for), "j F Y") if planned_for else "",
             officer=event.officer or NOBODY,
         )
+        return capfirst(told)

@@ -26,3 +26,4 @@ class EventKind(models.TextChoices):
     PHOTO_WITHDRAWN = "photo_withdrawn", _("foto borttaget")
     HIDDEN = "hidden", _("dolt")
     SHOWN = "shown", _("visas igen")
+    ERASED = "erased", _("personuppgifter borttagna")
