@@ -2,7 +2,8 @@
 
 An officer works in her own administrations; a coordinator in every administration of the municipality, and with the
 external owners it hands over to; a planner sees maps, not the desk; an administrator keeps rules and people but reads
-no cases. A superuser may do everything.
+no cases. On requests for erasure the coordinators and the administrators of the municipality decide, the latter
+without reading what was reported. A superuser may do everything.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -59,6 +60,14 @@ def municipalities_planned_by(user: Anyone) -> QuerySet[Municipality]:
 
 def may_plan(user: Anyone, municipality: Municipality) -> bool:
     return municipalities_planned_by(user).filter(pk=municipality.pk).exists()
+
+
+def municipalities_deciding_on_erasure(user: Anyone) -> QuerySet[Municipality]:
+    return _municipalities(user, Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def may_decide_on_erasure(user: Anyone, municipality: Municipality) -> bool:
+    return municipalities_deciding_on_erasure(user).filter(pk=municipality.pk).exists()
 
 
 def _municipalities(user: Anyone, *roles: Role) -> QuerySet[Municipality]:
