@@ -120,6 +120,10 @@ def found_town(code: str, name: str) -> Town:
 
 @pytest.fixture
 def lilleby(db: None) -> Town:
+    return found_lilleby()
+
+
+def found_lilleby() -> Town:
     """Lilleby with its borders, districts and rules; Storby beside it."""
     town = found_town("9001", "Lilleby")
     storby = found_town("9002", "Storby")
