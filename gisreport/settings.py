@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from environ import Env
 
 from gisreport import environment as env
+from gisreport.limits.rates import read_rates
+from gisreport.limits.who import Proxies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -34,7 +36,8 @@ if DEMO and HOST == "0.0.0.0":  # noqa: S104 (a container's own network; the ope
     ALLOWED_HOSTS = ["*"]
 PORT = env.read_port("PORT", 8000)
 SITE_URL = env.read_url("SITE_URL", f"http://localhost:{PORT}" if DEMO else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
-TRUSTED_PROXIES = env.read_list("TRUSTED_PROXIES")
+TRUSTED_PROXIES = Proxies.read(env.read_list("TRUSTED_PROXIES"))
+RATE_LIMITS = read_rates(env.read("RATE_LIMITS"))
 
 # --- GDAL, GEOS and PROJ from the wheels: the same versions everywhere, nothing from the system ---
 
@@ -63,6 +66,7 @@ for _variable, _folder in (("GDAL_DATA", "gdal_data"), ("PROJ_DATA", "proj_data"
 # --- Applications ---
 
 INSTALLED_APPS = [
+    "gisreport.limits",
     "gisreport.photos",
     "gisreport.outbox",
     "routing",
@@ -98,11 +102,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gisreport.project.proxies.KnowWhoAsks",
     "gisreport.project.headers.HeadersByAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gisreport.project.middleware.ContentSecurityPolicy",
     "gisreport.project.middleware.RefuseBrokenRequests",
+    "gisreport.project.too_often.SayWhenToTryAgain",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -160,7 +166,9 @@ def _database() -> dict[str, Any]:
     options["connect_timeout"] = 5
     options["application_name"] = "gisreport"
     if env.read_bool("DATABASE_POOL", True):
-        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+        # Whoever asks waits that long for a connection; a pool that cannot connect tries again with the next one who
+        # asks, instead of ever more seldom (its own way), so that all is well at once when the database is back.
+        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 5, "reconnect_timeout": 3}
     config["DISABLE_SERVER_SIDE_CURSORS"] = behind_pooler
     config["CONN_HEALTH_CHECKS"] = True  # without it a dropped connection becomes 500s and lost jobs
     config["TEST"] = {"NAME": env.read("GISREPORT_TEST_DB") or None}
@@ -169,6 +177,15 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Only allauth keeps something here: attempts to sign in and used codes, which every process must know of.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "limits_cache",
+        "KEY_FUNCTION": "gisreport.limits.cache.key_function",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 # A worker whose heart has not beaten for 30 s is dead, and the rescue gives its jobs to another.
@@ -194,7 +211,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "gisreport"
-# A code is good for half a minute; one step either way forgives slow fingers and a phone with the wrong time (RFC 6238).
+# A code is good for half a minute; one step either way forgives slow fingers and a phone's clock (RFC 6238).
 MFA_TOTP_TOLERANCE = 1
 # Nobody signs up for themselves, so an address needs no proof before the second factor may be added.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -235,7 +252,7 @@ for _prefix, _package in (
         STATICFILES_DIRS.append((_prefix, NODE_MODULES / _package))
 WHITENOISE_USE_FINDERS = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "gisreport.photos.disk.Disk"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 if (STATIC_ROOT / "staticfiles.json").is_file():
@@ -248,13 +265,15 @@ FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [
     "gisreport.photos.limits.WholeIsBounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "gisreport.photos.arrival.FileOrItsLoss",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 PHOTO_MAX_BYTES = 25_000_000
 PHOTOS_PER_REPORT = 3
+# What was sent, with place and camera in it, is deleted when it has been cleaned; or kept where nobody is served it.
+KEEP_RAW_PHOTOS = env.read_bool("KEEP_RAW_PHOTOS", False)
 
 # --- Mail ---
 

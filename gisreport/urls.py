@@ -17,4 +17,5 @@ if settings.DEMO:
 handler400 = "gisreport.api.errors.bad_request"
 handler403 = "gisreport.api.errors.permission_denied"
 handler404 = "gisreport.api.errors.page_not_found"
+handler429 = "gisreport.project.too_often.signed_in_too_often"
 handler500 = "gisreport.api.errors.server_error"

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts import may
+from gisreport.limits.who import address_of
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -18,6 +19,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whom attempts to sign in are counted for; "unix" for all who come through a socket file without a proxy."""
+        return address_of(request) or "unix"
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the desk, for those who work there; else to what one came for: the rules, or the map."""

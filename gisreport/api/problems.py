@@ -44,7 +44,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if body is None:
         return None
     response = Response(body, status=body["status"], content_type=CONTENT_TYPE)
-    if wait := getattr(error, "wait", None):
+    if wait := getattr(error, "retry_after", None) or getattr(error, "wait", None):
         response["Retry-After"] = str(int(wait))
     return response
 

@@ -6,7 +6,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLOORS = [
-    {"gisreport.geo", "gisreport.photos", "gisreport.outbox"},
+    {"gisreport.geo", "gisreport.limits", "gisreport.photos", "gisreport.outbox"},
     {"routing"},
     {"gisreport.accounts"},
     {"gisreport.cases"},

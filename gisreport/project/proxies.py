@@ -1,0 +1,25 @@
+"""Who asks, known before anything else looks at the request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+# What a proxy says about whoever it was asked by. From others it is invented, and nobody may believe it further in.
+FORWARDED = ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_")
+
+
+class KnowWhoAsks:
+    """Sets `request.client_address` (empty for a socket file), and removes what only a trusted proxy may say."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        peer = request.META.get("REMOTE_ADDR", "")
+        if not settings.TRUSTED_PROXIES.trust(peer):
+            for name in [name for name in request.META if name.startswith(FORWARDED)]:
+                del request.META[name]
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        request.client_address = settings.TRUSTED_PROXIES.client(peer, forwarded)  # type: ignore[attr-defined]
+        return self.get_response(request)
