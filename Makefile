@@ -10,7 +10,7 @@ INSTALL := $(GUARDED) $(PYTHON) -m gisreport.supervisor.install
 WITH_DATABASE := $(GUARDED) $(VENV)/python -m gisreport.supervisor.with_database
 ROOMS := gisreport reports routing walks
 
-.PHONY: help run test tour check lock install install-tests
+.PHONY: help run test tour backup restore check lock install install-tests
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -38,6 +38,13 @@ check: install-tests ## linters, types, formatting, migrations, translations, AP
 	@if command -v hadolint >/dev/null; then hadolint Dockerfile; else echo "Dockerfile not checked: no hadolint"; fi
 	@if docker compose version >/dev/null 2>&1; then docker compose config --quiet; \
 		else echo "docker-compose.yml not checked: no docker compose"; fi
+
+backup: install ## one dated file with database and photos, while running too (KEEP=14 removes older ones)
+	@$(GUARDED) $(VENV)/python -m gisreport.backup take $(if $(KEEP),--keep $(KEEP))
+
+restore: install ## make restore FILE=var/backups/gisreport-….tar, into an empty installation
+	@$(if $(FILE),,echo "Name the backup: make restore FILE=var/backups/gisreport-….tar" >&2; exit 2;) \
+		$(GUARDED) $(VENV)/python -m gisreport.backup restore "$(FILE)"
 
 lock: install-tests ## write the lock files anew, from pyproject.toml and package.json
 	@$(VENV)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \

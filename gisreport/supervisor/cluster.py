@@ -154,7 +154,15 @@ class Cluster:
         personal = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere", name)
         if personal.parent.is_dir() and len(os.fsencode(personal)) <= LONGEST_SOCKET_FOLDER:
             return personal
-        return Path(tempfile.mkdtemp(prefix="gisreport-", dir="/tmp"))
+        return self._socket_folder_in_use() or Path(tempfile.mkdtemp(prefix="gisreport-", dir="/tmp"))
+
+    def _socket_folder_in_use(self) -> Path | None:
+        """Where the running server of this data has its socket, as it has noted itself."""
+        try:
+            folder = Path((self.folder / "postmaster.pid").read_text().splitlines()[4])
+        except (OSError, IndexError):
+            return None
+        return folder if folder.is_dir() and owner_of(folder) == os.geteuid() else None
 
     # --- Its life ---
 
