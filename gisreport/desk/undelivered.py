@@ -1,14 +1,21 @@
-"""Undelivered letters, told with the case they are about."""
+"""Undelivered letters, told with the case they are about, and sent again to the right address."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gisreport.accounts.models import User
 from gisreport.cases import tell
-from gisreport.cases.models import Case
+from gisreport.cases.models import Case, CaseEvent, Follower
+from gisreport.errors import Refusal
 from gisreport.outbox.models import Message
+from gisreport.outbox.owe import retry
 
 WORDS = {
     tell.RECEIVED: _("Kvitto på anmälan"),
@@ -22,21 +29,47 @@ class Letter:
     message: Message
     about: str
     case: Case | None
+    address: str = ""
+
+    @property
+    def best_address(self) -> str:
+        """Where to try now: the administration's address may have been corrected meanwhile."""
+        return self.address or self.message.recipient
 
 
 def letters(messages: Iterable[Message]) -> list[Letter]:
-    """Two statements, however many messages there are."""
+    """Three statements, however many messages there are."""
     messages = list(messages)
+    arrivals = [_subject(message) for message in messages if message.kind == tell.ARRIVED]
     by_follower = _cases([_subject(message) for message in messages if message.kind != tell.ARRIVED], "followers")
-    by_event = _cases([_subject(message) for message in messages if message.kind == tell.ARRIVED], "events")
+    by_event, addresses = _cases(arrivals, "events"), _addresses(arrivals)
     return [
         Letter(
             message,
             str(WORDS.get(message.kind, message.kind)),
             (by_event if message.kind == tell.ARRIVED else by_follower).get(_subject(message)),
+            addresses.get(_subject(message), "") if message.kind == tell.ARRIVED else "",
         )
         for message in messages
     ]
+
+
+@transaction.atomic
+def send_again(message: Message, *, to: str, by: User) -> bool:
+    """Owe a given-up letter afresh. A new address of whoever follows a case is kept for the next letters too; an
+    administration's own address is corrected under Förvaltningar. False when someone else was quicker."""
+    to = to.strip() or message.recipient
+    try:
+        validate_email(to)
+    except ValidationError as error:
+        advice = gettext("Skriv e-postadressen så här: namn@exempel.se")
+        raise Refusal(advice, fields={"recipient": advice}) from error
+    before = message.recipient
+    if not retry(message, by=by, recipient=to):
+        return False
+    if message.kind != tell.ARRIVED:
+        Follower.objects.filter(pk=_subject(message), email__iexact=before).update(email=to)
+    return True
 
 
 def _subject(message: Message) -> int:
@@ -48,3 +81,9 @@ def _subject(message: Message) -> int:
 def _cases(subjects: Sequence[int], relation: str) -> dict[int, Case]:
     found = Case.objects.filter(**{f"{relation}__in": subjects}).annotate(subject=F(f"{relation}__pk"))
     return {case.subject: case for case in found}
+
+
+def _addresses(events: Sequence[int]) -> dict[int, str]:
+    """The present addresses of the administrations that the letters about these events were for."""
+    found = CaseEvent.objects.filter(pk__in=events).values_list("pk", "administration__email")
+    return {pk: email or "" for pk, email in found}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # A job that has not been done after this time is taken for lost, and the sweep defers another one.
@@ -78,8 +79,9 @@ class Message(models.Model):
 
     @property
     def error_sentence(self) -> str:
-        """What went wrong, for a person."""
-        return self.last_error.partition("\n")[0]
+        """What went wrong, for a person, in the active language. Stored is the Swedish, by which catalogues go."""
+        sentence = self.last_error.partition("\n")[0]
+        return gettext(sentence) if sentence else ""
 
     @property
     def error_detail(self) -> str:

@@ -2,7 +2,9 @@ from django.utils import timezone
 
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
+from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case
+from gisreport.cases.tell import tell_administration
 from gisreport.outbox.models import Message
 from tests.desk.conftest import SignIn
 
@@ -43,3 +45,36 @@ def test_it_is_not_for_officers_nor_for_other_municipalities(
     give_up(Message.objects.get())
     assert sign_in(anna_of_streets).get(PAGE).status_code == 403
     assert "resident@example.org" not in sign_in(karin_the_coordinator).get(PAGE).content.decode()
+
+
+def test_a_corrected_address_is_kept_for_the_next_letters(
+    sign_in: SignIn, lamp: Case, karin_the_coordinator: User
+) -> None:
+    follower = lifecycle.follow(lamp, email="resident@exmaple.org")
+    message = Message.objects.get()
+    give_up(message)
+    sign_in(karin_the_coordinator).post(f"{PAGE}{message.pk}/igen", {"recipient": "resident@example.org"})
+    assert Message.objects.owed().get().recipient == "resident@example.org"
+    follower.refresh_from_db()
+    assert follower.email == "resident@example.org"
+
+
+def test_what_is_no_address_changes_nothing(sign_in: SignIn, lamp: Case, karin_the_coordinator: User) -> None:
+    lifecycle.follow(lamp, email="resident@example.org")
+    message = Message.objects.get()
+    give_up(message)
+    page = sign_in(karin_the_coordinator).post(f"{PAGE}{message.pk}/igen", {"recipient": "no address"}, follow=True)
+    assert "Skriv e-postadressen så här" in page.content.decode()
+    assert not Message.objects.owed().exists()
+
+
+def test_an_administration_is_tried_at_the_address_it_has_now(
+    sign_in: SignIn, lamp: Case, karin_the_coordinator: User
+) -> None:
+    event = lamp.events.get(kind=EventKind.ASSIGNED)
+    tell_administration(event)
+    message = Message.objects.get(kind="case.arrived", subject_id=str(event.pk))
+    give_up(message)
+    lamp.administration.email = "new@lilleby.example.org"
+    lamp.administration.save()
+    assert 'value="new@lilleby.example.org"' in sign_in(karin_the_coordinator).get(PAGE).content.decode()

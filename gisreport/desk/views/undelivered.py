@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import municipalities_coordinated_by
 from gisreport.accounts.models import User
-from gisreport.desk.undelivered import letters
+from gisreport.desk.undelivered import letters, send_again
+from gisreport.errors import Refusal
 from gisreport.outbox.models import Message, MessageQuerySet
-from gisreport.outbox.owe import retry
 
 PER_PAGE = 50
 
@@ -46,6 +46,10 @@ def undelivered(request: HttpRequest) -> HttpResponse:
 @require_POST
 def try_again(request: HttpRequest, message_id: str) -> HttpResponse:
     message = get_object_or_404(messages_of(cast(User, request.user)), pk=message_id)
-    retry(message, by=cast(User, request.user))
-    messages.success(request, _("Mejlet skickas igen."))
+    try:
+        is_sent = send_again(message, to=request.POST.get("recipient", ""), by=cast(User, request.user))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Mejlet skickas igen.") if is_sent else _("Någon annan har redan försökt igen."))
     return redirect("desk-undelivered")
