@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -47,10 +49,16 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 @csp(LETTER_POLICY)  # type: ignore[arg-type]
 def letter_as_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part by itself, to be shown in a sandboxed frame."""
-    html = _letter_or_404(name).html
-    response = HttpResponse(f"<!doctype html>{PAPER}{html}")
+    response = HttpResponse(_on_paper(_letter_or_404(name)))
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _on_paper(letter: Letter) -> str:
+    if "<head>" in letter.html:
+        return letter.html.replace("<head>", f"<head>{PAPER}", 1)
+    head = f"<head><title>{escape(letter.subject)}</title>{PAPER}</head>"
+    return f'<!doctype html><html lang="{get_language()}">{head}<body>{letter.html}</body></html>'
 
 
 def _letter_or_404(name: str) -> Letter:

@@ -28,6 +28,10 @@ from gisreport.photos.limits import TooMuch, fields_and_files
 
 View = Callable[..., HttpResponseBase]
 
+# Three forms stand on the page of a follower; their fields keep apart.
+NOT_NEEDED_IDS = "inte_%s"
+MAIL_IDS = "mejl_%s"
+
 DONE = {
     "tillagt": gettext_lazy("Tack! Det du skickade är mottaget."),
     "behovs-inte": gettext_lazy("Tack för att du sade till. Vi har noterat att felet inte längre behöver åtgärdas."),
@@ -101,7 +105,7 @@ def more(request: HttpRequest, follower: Follower) -> HttpResponse:
 @require_POST
 @secret
 def not_needed(request: HttpRequest, follower: Follower) -> HttpResponse:
-    form = NoLongerNeededForm(request.POST)
+    form = NoLongerNeededForm(request.POST, auto_id=NOT_NEEDED_IDS)
     if form.is_valid():
         try:
             lifecycle.no_longer_needed(follower, text=form.cleaned_data["text"])
@@ -125,7 +129,7 @@ def mail_switch(request: HttpRequest, follower: Follower) -> HttpResponse:
     if "av" in request.POST:
         follower.switch_mail(False)
         return _done(follower, "mejl-av")
-    form = MailForm({"email": request.POST.get("email") or follower.email})
+    form = MailForm({"email": request.POST.get("email") or follower.email}, auto_id=MAIL_IDS)
     if not form.is_valid():
         return _show(request, follower, mail_form=form)
     follower.switch_mail(True, email=form.cleaned_data["email"])
@@ -145,7 +149,7 @@ def _show(request: HttpRequest, follower: Follower, **refused: Any) -> HttpRespo
             "link": follower.secret_url(),
             "done": DONE.get(request.GET.get("klart", "")),
             "more_form": MoreForm(),
-            "not_needed_form": NoLongerNeededForm(auto_id="inte_%s"),
+            "not_needed_form": NoLongerNeededForm(auto_id=NOT_NEEDED_IDS),
         }
         | refused
     )
@@ -159,7 +163,7 @@ def _about(follower: Follower) -> dict[str, Any]:
         "case": case,
         "municipality": case.municipality,
         "place": place_of(case.point),
-        "mail_form": MailForm(auto_id="mejl_%s"),
+        "mail_form": MailForm(auto_id=MAIL_IDS),
     }
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -80,6 +81,12 @@ def status_words(status: str, name: str = "", date: date | None = None) -> str:
 def day_words(day: date | None) -> str:
     """3 maj 2026; in English 3 May 2026."""
     return date_format(day, "j F Y") if day else ""
+
+
+@register.filter
+def instant(moment: datetime) -> str:
+    """What stands in `<time datetime>`: 2026-05-03T14:05:00+02:00 (HTML allows no microseconds)."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 @register.filter
