@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gisreport.cases.events import EVENTS, name_of
+from gisreport.cases.events import EVENTS
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.status import Status
 from gisreport.errors import Refusal
@@ -238,7 +238,7 @@ def _facts(submitted: Submitted) -> dict[str, Any]:
         "number": submitted.case.number,
         "tracking_url": submitted.follower.secret_url(),
         "status": EVENTS[EventKind.ASSIGNED].leads_to,
-        "administration": {"code": submitted.administration.code, "name": name_of(submitted.administration)},
+        "administration": {"code": submitted.administration.code, "name": str(submitted.administration)},
         "reason": submitted.decision_reason,
         "received_at": submitted.report.received_at,
     }

@@ -153,7 +153,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
     return {
         "administration": {
             "code": administration.code,
-            "name": administration.called(),
+            "name": str(administration),
             "is_external": administration.is_external,
         },
         "municipality": _municipality(decision.municipality),

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -84,10 +85,10 @@ class Administration(models.Model):
         impersonal = ("code", "name", "name_en", "email", "phone", "website")
 
     def __str__(self) -> str:
-        return self.called()
+        return capfirst(self.called())
 
     def called(self, language: str | None = None) -> str:
-        """The name in `language` (the reader's if None)."""
+        """The name in `language` (the reader's if None), as in the middle of a sentence: "the Operations Office"."""
         in_english = (language or get_language() or "sv").startswith("en")
         return self.name_en if in_english and self.name_en else self.name
 

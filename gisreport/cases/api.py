@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gisreport.cases.events import name_of
 from gisreport.cases.models import CasePhoto, PublicCase
 from gisreport.cases.numbers import read_number
 from gisreport.cases.status import Status
@@ -96,7 +95,7 @@ def facts_about(case: PublicCase) -> dict[str, Any]:
         "planned_for": case.planned_for,
         "municipality": {"code": case.municipality.code, "name": case.municipality.name},
         "category": {"code": case.category.code, "name": case.category.name},
-        "administration": {"code": case.administration.code, "name": name_of(case.administration)},
+        "administration": {"code": case.administration.code, "name": str(case.administration)},
         "reason": timeline.reason,
         "point": {"lon": case.point.x, "lat": case.point.y} if case.point else None,
         "text": case.public_text,

@@ -185,6 +185,7 @@ class OfficeForm(forms.ModelForm):
             "forwards_reports": gettext_lazy("Anmälningar skickas vidare dit"),
         }
         help_texts = {
+            "name_en": gettext_lazy("Som mitt i en mening, med artikel om den behövs: ”the Operations Office”."),
             "email": gettext_lazy("Hit kommer ett mejl om varje nytt ärende. Använd en funktionsbrevlåda."),
             "forwards_reports": gettext_lazy("Annars får den som anmäler veta vart den ska vända sig."),
         }

@@ -62,7 +62,7 @@ def _category(municipality: Municipality, code: str) -> Category | None:
 
 
 def _answer(decision: Decision) -> str:
-    name = decision.administration.called()
+    name = decision.administration
     sentence = _("{name} svarar, eftersom {reason}.").format(name=name, reason=decision.reason)
     return f"{sentence} [{_rule(decision)}]"
 
