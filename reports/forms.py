@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from gisreport.cases.models import PublicCase
 from gisreport.errors import Refusal
 from gisreport.photos.intake import AcceptedPhoto, accept
+from gisreport.photos.refusal import PhotoNotStored
 from gisreport.texts import in_language
 from reports.answers import read_answers
 from reports.held import as_accepted, held_photos, hold
@@ -182,9 +183,17 @@ class ReportForm(forms.Form):
         )
 
     def hold_photos(self) -> None:
-        """Keep the photos that came, for the next time this page is sent."""
-        if self._asks_first:
-            self.held += hold(self.photos, self.key)
+        """Keep the photos that came, for the next time this page is sent; where there is no room, say so."""
+        if self._asks_first and not self.lacks_room:
+            try:
+                self.held += hold(self.photos, self.key)
+            except PhotoNotStored as refusal:
+                self.refuse(refusal)
+
+    @property
+    def lacks_room(self) -> bool:
+        """Whether we had nowhere to put a photo."""
+        return any(isinstance(refusal, PhotoNotStored) for refusal in self.refusals)
 
     def ready(self) -> Submission | None:
         """What can be sent; None while something is wrong, or left to ask."""
@@ -337,7 +346,8 @@ class ReportForm(forms.Form):
             try:
                 photo = accept(upload)
             except Refusal as refusal:
-                self.refuse(Refusal(f"{name}: {refusal.message}", fields={"photos": ""}))
+                refusal.message, refusal.fields = f"{name}: {refusal.message}", {"photos": ""}
+                self.refuse(refusal)
             else:
                 if photo.sha256 not in known:
                     self.photos.append(photo)

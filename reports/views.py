@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gisreport.cases.views.support import comes_from_us
 from gisreport.errors import Refusal, SameKeyOtherContent
 from gisreport.photos.limits import TooMuch, fields_and_files
+from gisreport.photos.refusal import PhotoNotStored
 from reports.forms import LONGEST_PLACE, ReportForm
 from reports.offered import default_municipality, offer_of
 from reports.place import find_places, home_box
@@ -114,6 +115,8 @@ def places_piece(request: HttpRequest) -> HttpResponse:
 def _ask_again(request: HttpRequest, form: ReportForm, status: int = 422) -> HttpResponse:
     """The same page with what was typed, what is wrong, and what is left to ask; the photos are held."""
     form.hold_photos()
+    if form.lacks_room:
+        status = PhotoNotStored.status
     return _page(request, form, status=status if form.errors else 200)
 
 

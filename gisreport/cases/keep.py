@@ -8,33 +8,38 @@ from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
-from gisreport.outbox.queue import defer
+from gisreport.photos.refusal import PhotoNotStored
 
 
 @contextmanager
 def kept_photos(case: Case, photos: Sequence[File], *, event: CaseEvent) -> Iterator[list[CasePhoto]]:
-    """Rows and raw files for `photos`, and a job for each; the same photo twice is one.
+    """Rows and raw files for `photos`, and a job for each; the same photo twice is one. Raises PhotoNotStored.
 
     Files are no part of a transaction: if what follows fails, they are removed again.
     """
-    from gisreport.cases.tasks import clean_case_photo  # the tasks know the verbs, and the verbs come here
-
     written: list[FieldFile] = []
     try:
         rows = []
-        for sha256, content in {sha256_of(photo): photo for photo in photos}.items():
+        for number, (sha256, content) in enumerate({sha256_of(photo): photo for photo in photos}.items(), start=1):
             photo = CasePhoto(case=case, event=event, sha256=sha256)
-            photo.raw.save(photo.pk.hex, content, save=False)
+            _write(photo.raw, content, number)
             written.append(photo.raw)
             rows.append(photo)
         CasePhoto.objects.bulk_create(rows)
         for photo in rows:
-            defer(clean_case_photo, photo_id=str(photo.pk))
+            photo.send_to_worker()
         yield rows
     except BaseException:
         for file in written:
             file.storage.delete(file.name or "")
         raise
+
+
+def _write(raw: FieldFile, content: File, number: int) -> None:
+    try:
+        raw.save("", content, save=False)
+    except PhotoNotStored as error:
+        raise PhotoNotStored(number) from error
 
 
 def sha256_of(file: File) -> str:

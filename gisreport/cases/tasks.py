@@ -10,7 +10,8 @@ from gisreport.photos.models import PhotoState
 from gisreport.photos.work import process
 
 
-@app.task(retry=RetryStrategy(max_attempts=10, wait=5, linear_wait=10))
+# A photo that fails waits in its own row; this is for the database going away under a job. Letters go first.
+@app.task(retry=RetryStrategy(max_attempts=10, wait=5, linear_wait=10), priority=-10)
 def clean_case_photo(photo_id: str) -> None:
     """Make the cleaned sizes; where the municipality reviews nothing beforehand, publish them at once."""
     photo = CasePhoto.objects.select_related("case__category", "case__municipality").filter(pk=photo_id).first()

@@ -11,16 +11,19 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from gisreport.photos.clean import SIZES, CleanPhoto, clean
-from gisreport.photos.refusal import PhotoRefused, Reason
+from gisreport.photos.reasons import BadPhoto, Reason
 
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 30
+AT_ONCE = 2  # in each worker, so that hostile photos never hold more than that many times MEMORY_BYTES
 PATIENCE_SECONDS = 120  # of the clock; the machine may be busy with other things
 # Deaths that a file can bring about. Any other end is ours (a kill, a missing module) and worth another try.
 _DEATHS_BY_FILE = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGXCPU}
+_places = threading.BoundedSemaphore(AT_ONCE)
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -29,22 +32,23 @@ class CleaningFailed(RuntimeError):
 
 
 def clean_apart(raw: bytes) -> CleanPhoto:
-    """Like clean(), within MEMORY_BYTES and CPU_SECONDS. Raises PhotoRefused, or CleaningFailed to try again."""
+    """Like clean(), within MEMORY_BYTES and CPU_SECONDS. Raises BadPhoto, or CleaningFailed to try again."""
     try:
-        ended = subprocess.run(  # noqa: S603 (our own module)
-            [sys.executable, "-m", __name__],
-            input=raw,
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            cwd=_ROOT,
-            env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
-            | {"MALLOC_ARENA_MAX": "2"},  # threads reserve address space, and that is what MEMORY_BYTES counts
-            check=False,
-        )
+        with _places:
+            ended = subprocess.run(  # noqa: S603 (our own module)
+                [sys.executable, "-m", __name__],
+                input=raw,
+                capture_output=True,
+                timeout=PATIENCE_SECONDS,
+                cwd=_ROOT,
+                env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+                | {"MALLOC_ARENA_MAX": "2"},  # threads reserve address space, and that is what MEMORY_BYTES counts
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
-        raise PhotoRefused(Reason.TOO_HEAVY) from error
+        raise BadPhoto(Reason.TOO_HEAVY) from error
     if -ended.returncode in _DEATHS_BY_FILE:
-        raise PhotoRefused(Reason.TOO_HEAVY if ended.returncode == -signal.SIGXCPU else Reason.BROKEN)
+        raise BadPhoto(Reason.TOO_HEAVY if ended.returncode == -signal.SIGXCPU else Reason.BROKEN)
     if ended.returncode != 0:
         raise CleaningFailed(f"ended with {ended.returncode}: {ended.stderr.decode(errors='replace')[-1000:]}")
     return _unpacked(ended.stdout)
@@ -54,7 +58,7 @@ def _unpacked(answer: bytes) -> CleanPhoto:
     line, _newline, rest = answer.partition(b"\n")
     head = json.loads(line)
     if "refused" in head:
-        raise PhotoRefused(Reason(head["refused"]))
+        raise BadPhoto(Reason(head["refused"]))
     files = io.BytesIO(rest)
     return CleanPhoto(head["width"], head["height"], **{name: files.read(head["bytes"][name]) for name in SIZES})
 
@@ -76,7 +80,7 @@ def main() -> None:
     _limit()
     try:
         answer = _packed(clean(io.BytesIO(sys.stdin.buffer.read())))
-    except PhotoRefused as refusal:
+    except BadPhoto as refusal:
         answer = json.dumps({"refused": refusal.reason}).encode()
     sys.stdout.buffer.write(answer)
 

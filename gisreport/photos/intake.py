@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from gisreport.errors import Refusal
+from gisreport.photos.arrival import LostUpload
 from gisreport.photos.kinds import HEAD_BYTES, kind_of
-from gisreport.photos.refusal import PhotoRefused, Reason
+from gisreport.photos.reasons import Reason
+from gisreport.photos.refusal import PhotoNotStored, PhotoRefused
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,19 @@ def accept_all(uploads: Sequence[UploadedFile]) -> list[AcceptedPhoto]:
     most = settings.PHOTOS_PER_REPORT
     if len(uploads) > most:
         raise _refusal(gettext("Du kan skicka högst %(most)d bilder. Välj bort några.") % {"most": most})
-    return [accept(upload) for upload in uploads]
+    return [_accept_numbered(upload, number) for number, upload in enumerate(uploads, start=1)]
+
+
+def _accept_numbered(upload: UploadedFile, number: int) -> AcceptedPhoto:
+    if isinstance(upload, LostUpload):
+        raise PhotoNotStored(number)
+    return accept(upload)
 
 
 def accept(upload: UploadedFile) -> AcceptedPhoto:
     """Raises Refusal naming the field `photos`. Nothing is decoded here; that is the worker's part."""
+    if isinstance(upload, LostUpload):
+        raise PhotoNotStored
     if not upload.size:
         raise _refusal(gettext("Bildfilen är tom. Välj en annan."))
     if upload.size > settings.PHOTO_MAX_BYTES:

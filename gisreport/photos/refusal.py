@@ -1,20 +1,11 @@
-"""Why a photo cannot be used."""
-
-from enum import StrEnum
+"""What people are told about a photo that cannot be used, or cannot be taken in."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.errors import Refusal
-
-
-class Reason(StrEnum):
-    NOT_A_PICTURE = "not-a-picture"
-    BROKEN = "broken"
-    TOO_MANY_PIXELS = "too-many-pixels"
-    TOO_HEAVY = "too-heavy"
-    GONE = "gone"
-
+from gisreport.photos.reasons import Reason
 
 SENTENCES: dict[Reason, Promise] = {
     Reason.NOT_A_PICTURE: _(
@@ -24,6 +15,7 @@ SENTENCES: dict[Reason, Promise] = {
     Reason.TOO_MANY_PIXELS: _("Bilden har för många bildpunkter. Välj en mindre."),
     Reason.TOO_HEAVY: _("Bilden tar för mycket minne eller tid att öppna. Välj en annan."),
     Reason.GONE: _("Bildfilen finns inte kvar. Skicka den igen."),
+    Reason.NOT_CLEANED: _("Fotot har kommit fram, men vi kunde inte behandla det. Felet ligger hos oss."),
 }
 
 
@@ -31,7 +23,22 @@ class PhotoRefused(Refusal):
     slug = "photo-refused"
 
     def __init__(self, reason: Reason) -> None:
-        # Lazy, because the process that cleans photos has no settings and so no language.
-        sentence: str = SENTENCES[reason]  # type: ignore[assignment]
+        sentence = str(SENTENCES[reason])
         super().__init__(sentence, fields={"photos": sentence})
-        self.reason = reason
+
+
+class PhotoNotStored(Refusal):
+    """The disk is full or closed. That is our fault, and everything but the photos still works."""
+
+    status = 507
+    slug = "photo-not-stored"
+
+    def __init__(self, number: int | None = None) -> None:
+        """`number` counts the photos as they were sent, from 1."""
+        if number is None:
+            sentence = gettext("Fotot gick inte att spara hos oss. Skicka utan foton, eller försök igen om en stund.")
+        else:
+            sentence = gettext(
+                "Foto {number} gick inte att spara hos oss. Skicka utan foton, eller försök igen om en stund."
+            ).format(number=number)
+        super().__init__(sentence, fields={"photos": sentence})

@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageDraw
 SECRET = b"Storgatan 1, Lilleby"  # what a camera might have written
 FORBIDDEN = (b"Exif", b"ns.adobe.com", b"xpacket", b"Photoshop", b"8BIM", b"ICC_PROFILE", b"GPSLatitude", SECRET)
 # What a JPEG needs to be drawn, and the JFIF header that says it is one.
-MARKERS_OF_A_BARE_JPEG = {0xD8, 0xE0, 0xDB, 0xC2, 0xC4, 0xDA, 0xD9, 0xDD}
+MARKERS_OF_A_BARE_JPEG = {0xD8, 0xE0, 0xDB, 0xC0, 0xC4, 0xDA, 0xD9, 0xDD}
 
 
 def quarters(width: int = 80, height: int = 60, mode: str = "RGB") -> Image.Image:

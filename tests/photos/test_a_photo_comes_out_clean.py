@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from gisreport.photos.clean import SIZES, CleanPhoto, _opened, clean
-from gisreport.photos.refusal import PhotoRefused, Reason
+from gisreport.photos.reasons import BadPhoto, Reason
 from tests.photos.pictures import (
     SECRET,
     assert_bare,
@@ -162,6 +162,6 @@ def test_a_picture_that_ends_in_its_beginning(kind: str) -> None:
 
 
 def refusal_of(raw: bytes) -> Reason:
-    with pytest.raises(PhotoRefused) as refused:
+    with pytest.raises(BadPhoto) as refused:
         cleaned(raw)
     return refused.value.reason

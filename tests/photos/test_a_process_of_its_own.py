@@ -6,7 +6,7 @@ import pytest
 
 from gisreport.photos import apart
 from gisreport.photos.apart import CleaningFailed, clean_apart
-from gisreport.photos.refusal import PhotoRefused, Reason
+from gisreport.photos.reasons import BadPhoto, Reason
 from tests.photos.pictures import assert_bare, corners, telltale_jpeg
 
 
@@ -19,7 +19,7 @@ def test_cleans_as_well_as_here() -> None:
 
 
 def test_refuses_as_well_as_here() -> None:
-    with pytest.raises(PhotoRefused) as refused:
+    with pytest.raises(BadPhoto) as refused:
         clean_apart(b"no picture")
     assert refused.value.reason == Reason.NOT_A_PICTURE
 
@@ -46,7 +46,7 @@ def test_a_death_by_the_file_is_a_refusal(
     death: signal.Signals, reason: Reason, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ends_with(-death, monkeypatch)
-    with pytest.raises(PhotoRefused) as refused:
+    with pytest.raises(BadPhoto) as refused:
         clean_apart(telltale_jpeg())
     assert refused.value.reason == reason
 
@@ -60,7 +60,7 @@ def test_any_other_end_is_worth_another_try(code: int, monkeypatch: pytest.Monke
 
 def test_what_never_ends_is_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.01)
-    with pytest.raises(PhotoRefused) as refused:
+    with pytest.raises(BadPhoto) as refused:
         clean_apart(telltale_jpeg())
     assert refused.value.reason == Reason.TOO_HEAVY
 

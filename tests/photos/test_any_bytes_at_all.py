@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisreport.photos.clean import clean
-from gisreport.photos.refusal import PhotoRefused
+from gisreport.photos.reasons import BadPhoto
 from tests.photos.pictures import assert_bare, telltale_jpeg
 
 WHOLE = telltale_jpeg(6)
@@ -20,6 +20,6 @@ def test_a_damaged_jpeg_is_cleaned_or_refused_and_nothing_else(damage: dict[int,
         raw[at] = value
     try:
         photo = clean(io.BytesIO(bytes(raw)))
-    except PhotoRefused:
+    except BadPhoto:
         return
     assert_bare(photo.master)

@@ -9,7 +9,7 @@ from PIL import ImageChops, ImageStat
 
 from gisreport.photos.apart import clean_apart
 from gisreport.photos.clean import SIZES, CleanPhoto, clean
-from gisreport.photos.refusal import PhotoRefused, Reason
+from gisreport.photos.reasons import BadPhoto, Reason
 from tests.photos.pictures import assert_bare, opened
 from tests.shared import real_data
 
@@ -104,7 +104,7 @@ OUTCOMES: dict[str, tuple[int, int] | Reason] = {
 def outcome_of(path: Path) -> CleanPhoto | Reason:
     try:
         return clean_apart(path.read_bytes())
-    except PhotoRefused as refusal:
+    except BadPhoto as refusal:
         return refusal.reason
 
 

@@ -14,7 +14,7 @@ from gisreport.cases.models import Case, CasePhoto
 from gisreport.photos import work
 from gisreport.photos.clean import CleanPhoto
 from gisreport.photos.models import PhotoState
-from gisreport.photos.refusal import Reason
+from gisreport.photos.reasons import Reason
 from gisreport.photos.work import process
 from tests.cast import Town
 from tests.photos.pictures import assert_bare, telltale_jpeg
@@ -133,7 +133,7 @@ def test_killed_before_the_raw_file_is_deleted(
 ) -> None:
     photo = send(telltale_jpeg())
     with monkeypatch.context() as kill:
-        kill.setattr(work, "_delete_raw", dies_at_call(1, work._delete_raw))
+        kill.setattr(work, "_let_go", dies_at_call(1, work._let_go))
         with pytest.raises(Killed):
             process(photo)
     assert f"photos/raw/{photo.pk}" in stored()
