@@ -84,8 +84,6 @@ class Photo(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, default=when_lost)
 
-    objects = PhotoQuerySet.as_manager()
-
     class Meta:
         abstract = True
         indexes = [

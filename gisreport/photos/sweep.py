@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import transaction
 
-from gisreport.photos.models import Photo, when_lost
+from gisreport.photos.models import Photo, PhotoQuerySet, when_lost
 
 SWEPT_AT_ONCE = 500
 
@@ -21,7 +21,7 @@ def photo_models() -> Iterator[type[Photo]]:
 
 def _sweep(model: type[Photo]) -> int:
     with transaction.atomic():
-        due = model.objects.due().order_by("next_try_at").select_for_update(skip_locked=True)[:SWEPT_AT_ONCE]
+        due = PhotoQuerySet(model).due().order_by("next_try_at").select_for_update(skip_locked=True)[:SWEPT_AT_ONCE]
         for photo in due:
             photo.next_try_at = when_lost()
             photo.save(update_fields=["next_try_at"])
