@@ -291,12 +291,13 @@ def _mail() -> dict[str, Any]:
             "EMAIL_URL names a server outside this machine, and demo mode sends nothing to the outside. "
             "Remove EMAIL_URL, or set GISREPORT_MODE=production."
         )
-    return config
+    return config | {"EMAIL_BACKEND": "gisreport.outbox.transports.smtp.EmailBackend"}
 
 
 globals().update(_mail())
 EMAIL_FILE_PATH = DATA_DIR / "mail"
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 10  # for each answer of the mail server
+EMAIL_CONVERSATION_SECONDS = 60  # for all of them together
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", "Felanmälan <felanmalan@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -16,7 +16,7 @@ def hello(monkeypatch: pytest.MonkeyPatch) -> None:
 def post_office(settings: LazySettings) -> PostOffice:
     """The mail server that the settings point at; closed until a test opens it."""
     office = PostOffice()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "gisreport.outbox.transports.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = office.port
     settings.EMAIL_TIMEOUT = 2

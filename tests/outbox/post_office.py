@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -22,6 +23,8 @@ class PostOffice:
         self.seconds_of_thought = 0.0
         self.hangs_up_after_data = False
         self.hangs_up_at_goodbye = False
+        self.keeps_waiting: set[str] = set()  # recipients whose RCPT is never answered
+        self.waiting: list[str] = []  # those who are being kept so
         self.port = _free_port()
 
     @contextmanager
@@ -36,6 +39,9 @@ class PostOffice:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address in self.keeps_waiting:
+            self.waiting.append(address)
+            await asyncio.sleep(3600)
         if self.answers_to_rcpt:
             return self.answers_to_rcpt.pop(0)
         envelope.rcpt_tos.append(address)
@@ -59,6 +65,25 @@ class PostOffice:
 
 def _hang_up(server: Any) -> None:
     server.transport.abort()
+
+
+@contextmanager
+def a_server_that_drips(port: int, every: float) -> Iterator[None]:
+    """A line of its greeting every so many seconds, and never the last."""
+    over = threading.Event()
+
+    def drip() -> None:
+        talk, _ = door.accept()
+        with talk, suppress(OSError):
+            while not over.wait(every):
+                talk.sendall(b"220-\r\n")
+
+    with socket.create_server(("127.0.0.1", port)) as door:
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        yield
+        over.set()
+        thread.join()
 
 
 def _free_port() -> int:

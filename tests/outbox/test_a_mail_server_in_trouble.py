@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 from gisreport.outbox.deliver import WAITS
 from gisreport.outbox.models import Message
 from tests.outbox.letters import DoJobs, owe_hello, the_wait_is_over
-from tests.outbox.post_office import PostOffice
+from tests.outbox.post_office import PostOffice, a_server_that_drips
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,18 @@ def test_too_slow(hello: None, post_office: PostOffice, do_jobs: DoJobs, setting
     owe_hello()
     with post_office.open():
         do_jobs()
+    assert Message.objects.owed().get().error_sentence == "E-postservern svarade inte i tid."
+
+
+def test_never_silent_and_never_done(
+    hello: None, post_office: PostOffice, do_jobs: DoJobs, settings: LazySettings
+) -> None:
+    settings.EMAIL_CONVERSATION_SECONDS = 0.5
+    owe_hello()
+    begun = time.monotonic()
+    with a_server_that_drips(post_office.port, every=0.1):
+        do_jobs()
+    assert time.monotonic() - begun < 2
     assert Message.objects.owed().get().error_sentence == "E-postservern svarade inte i tid."
 
 
