@@ -1,5 +1,7 @@
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from gisreport.accounts.guard import not_here
 
 urlpatterns = [
     path("", include("gisreport.project.urls")),
@@ -9,6 +11,7 @@ urlpatterns = [
     path("handlaggning/", include("gisreport.desk.urls")),
     path("administration/", include("gisreport.desk.administration.urls")),
     path("api/v1/", include("gisreport.api.urls")),
+    re_path(r"^konto/(?:email|confirm-email)/", not_here, name="account_not_here"),
     path("konto/", include("allauth.urls")),
 ]
 if settings.DEMO:

@@ -6,13 +6,18 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from gisreport.accounts.may import may_administer
 from routing.models import Municipality
 
 View = Callable[..., HttpResponse]
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """In the place of allauth's pages that nobody needs: whoever invites staff writes their address, and changes it."""
+    raise Http404
 
 
 def staff_page(view: View) -> View:
