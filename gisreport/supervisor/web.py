@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import get_resolver
 
+from gisreport.cases.redact import SecretLinks
+
 wsgi_app = "gisreport.wsgi:application"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -12,6 +14,12 @@ threads = 8
 graceful_timeout = 10  # seconds that a request in flight may still take
 control_socket_disable = True  # it would lie in the home folder, shared by every checkout
 preload_app = True  # Django is started once, and its memory shared
+
+
+def on_starting(server: Any) -> None:
+    """gunicorn writes a log of its own, with the addresses of requests that failed outside Django."""
+    for handler in server.log.error_log.handlers:
+        handler.addFilter(SecretLinks())
 
 
 def when_ready(server: Any) -> None:
