@@ -93,6 +93,7 @@ def _title(code: int) -> str:
         429: _("För många försök"),
         500: _("Tjänsten klarade inte av det här"),
         503: _("Tjänsten kan inte svara just nu"),
+        507: _("Det finns inte plats just nu"),
     }
     return titles.get(code) or HTTPStatus(code).phrase
 

@@ -17,7 +17,7 @@ export async function fetchPiece(address, query, { signal } = {}) {
   const url = new URL(address, location.href);
   url.search = new URLSearchParams(query).toString();
   const response = await fetch(url, { signal, headers: { Accept: "text/html" } });
-  if (response.status >= 500) throw new Error(`${url.pathname}: ${response.status}`);
+  if (response.status >= 500 || response.status === 429) throw new Error(`${url.pathname}: ${response.status}`);
   const holder = document.createElement("template");
   holder.innerHTML = await response.text();
   return holder.content;

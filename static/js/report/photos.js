@@ -1,10 +1,8 @@
-// Up to three photos: small pictures to look at, turn and remove. They shrink on the phone, which takes place and
-// camera out of them before they leave it.
+// Up to three photos: small pictures to look at, turn and remove.
 
+import { shrink } from "../photos/shrink.js";
 import { number, say } from "./page.js";
 
-const LONGEST_SIDE = 2048; // pixels
-const QUALITY = 0.85;
 const STILL_A_PHOTO = /\.(heic|heif|avif|jpe?g|png|webp|gif)$/i;
 
 export function startPhotos(form) {
@@ -56,24 +54,27 @@ class Picker {
       if (this.count() >= number("mostPhotos")) return this.say("tooMany", { most: number("mostPhotos") });
       if (!file.type.startsWith("image/") && !STILL_A_PHOTO.test(file.name)) return this.say("notAPhoto", { name: file.name });
       this.say("reading");
-      const photo = await read(file);
+      const photo = { file, turns: 0, ...(await shrink(file)) };
       if (photo.blob.size > number("largestPhoto")) return this.say("tooLarge");
-      this.photos.push(photo);
+      this.photos.push(this.shown(photo));
       this.show();
       this.say("photoAdded", { number: this.count() });
     }
   }
 
+  /** Always drawn from the file that was chosen, so that turning it around costs nothing of its sharpness. */
   async turn(photo) {
-    const turned = await redraw(photo.blob, { turned: true });
-    this.replace(photo, turned);
+    photo.turns = (photo.turns + 1) % 4;
+    const turned = await shrink(photo.file, { turns: photo.turns });
+    URL.revokeObjectURL(photo.url);
+    this.shown(Object.assign(photo, turned));
+    this.show();
     this.list.querySelectorAll("[data-turn]")[this.photos.indexOf(photo)]?.focus();
   }
 
-  replace(photo, blob) {
-    URL.revokeObjectURL(photo.url);
-    Object.assign(photo, { blob, url: URL.createObjectURL(blob) });
-    this.show();
+  shown(photo) {
+    photo.url = photo.isShown ? URL.createObjectURL(photo.blob) : "";
+    return photo;
   }
 
   remove(photo) {
@@ -115,34 +116,4 @@ function tool(words, name, action, mark) {
   if (mark) button.dataset[mark] = "";
   button.addEventListener("click", action);
   return button;
-}
-
-/** The photo made small; as it is where the browser cannot read it (HEIC outside Apple's), for the server can. */
-async function read(file) {
-  try {
-    const blob = await redraw(file);
-    return { blob, name: "photo.jpg", url: URL.createObjectURL(blob), isShown: true };
-  } catch {
-    return { blob: file, name: file.name, url: "", isShown: false };
-  }
-}
-
-async function redraw(blob, { turned = false } = {}) {
-  const picture = await createImageBitmap(blob, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-  const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = turned ? [height, width] : [width, height];
-  const context = canvas.getContext("2d");
-  context.fillStyle = "white"; // under pictures that are see-through
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  if (turned) {
-    context.translate(height, 0);
-    context.rotate(Math.PI / 2);
-  }
-  context.drawImage(picture, 0, 0, width, height);
-  picture.close();
-  return new Promise((resolve, reject) => {
-    canvas.toBlob((made) => (made ? resolve(made) : reject(new Error("empty canvas"))), "image/jpeg", QUALITY);
-  });
 }

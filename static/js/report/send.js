@@ -4,6 +4,7 @@ import { say } from "./page.js";
 
 const PATIENCE = 120_000; // milliseconds
 const STEP = 10; // percent
+const NO_ROOM = 507; // for the photos; the words are still here, and so are they
 
 export function startSending(form, { draft, photos, restart }) {
   new Sender(form, { draft, photos, restart }).start();
@@ -70,7 +71,8 @@ class Sender {
       return;
     }
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    if (request.status < 500 && page.getElementById("report")) this.ask(page);
+    if (request.status === NO_ROOM) this.stop(page.getElementById("foton-error")?.textContent ?? say("serverBusy"));
+    else if (request.status < 500 && page.getElementById("report")) this.ask(page);
     else this.stop(say("serverBusy"));
   }
 
