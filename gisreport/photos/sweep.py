@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gisreport.photos.models import Photo, PhotoQuerySet, when_lost
 
@@ -21,7 +22,7 @@ def photo_models() -> Iterator[type[Photo]]:
 
 def _sweep(model: type[Photo]) -> int:
     with transaction.atomic():
-        due = PhotoQuerySet(model).due().order_by("next_try_at").select_for_update(skip_locked=True)[:SWEPT_AT_ONCE]
+        due: QuerySet[Photo] = PhotoQuerySet(model).due().order_by("next_try_at").select_for_update(skip_locked=True)[:SWEPT_AT_ONCE]
         for photo in due:
             photo.next_try_at = when_lost()
             photo.save(update_fields=["next_try_at"])
