@@ -1,0 +1,28 @@
+"""The light class follows the sun, not the clock."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gisreport.geo.sun import Light, light_at
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+SUNDSVALL = (17.3069, 62.3908)
+KIRUNA = (20.2253, 67.8558)
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "light"),
+    [
+        (SUNDSVALL, "2026-11-21T17:00", Light.DARK),
+        (SUNDSVALL, "2026-06-21T17:00", Light.DAYLIGHT),
+        (SUNDSVALL, "2026-06-21T23:59", Light.DUSK),
+        (SUNDSVALL, "2026-03-20T12:00", Light.DAYLIGHT),
+        (KIRUNA, "2026-06-21T00:30", Light.DAYLIGHT),  # the midnight sun
+        (KIRUNA, "2026-12-21T12:00", Light.DUSK),  # noon in the polar night
+        (KIRUNA, "2026-12-21T15:00", Light.DARK),
+    ],
+)
+def test_how_light_it_was(place: tuple[float, float], day: str, light: Light) -> None:
+    assert light_at(*place, datetime.fromisoformat(day).replace(tzinfo=STOCKHOLM)) == light
