@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tarfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -55,13 +56,13 @@ def write(path: Path, folder: Path, contents: Manifest) -> None:
 def _add(tar: tarfile.TarFile, name: str, path: Path, bar: tqdm) -> Content:
     with path.open("rb") as file:
         summed = _Summed(file, bar)
-        tar.addfile(_member(name, os.fstat(file.fileno()).st_size), summed)  # type: ignore[arg-type]
+        tar.addfile(_member(name, os.fstat(file.fileno()).st_size), summed)
     return summed.content
 
 
 def _member(name: str, size: int) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
-    member.size, member.mode = size, 0o600
+    member.size, member.mode, member.mtime = size, 0o600, int(time.time())
     return member
 
 
@@ -104,7 +105,7 @@ def check(tar: tarfile.TarFile, contents: Manifest) -> None:
     names = [member.name for member in members]
     if sorted(names) != sorted(contents.files) or not all(_is_inside(name) for name in names):
         raise Refusal("The backup does not hold the files that its manifest lists. Take another backup file.")
-    with _bar(contents.bytes, "Checking") as bar:
+    with _bar(contents.size, "Checking") as bar:
         for member in members:
             if _summed(tar, member, bar) != contents.files[member.name]:
                 raise Refusal(

@@ -19,9 +19,9 @@ Migration = tuple[str, str]
 
 @dataclass(frozen=True)
 class Content:
-    """One file: its length and the SHA-256 of its bytes."""
+    """One file: its length in bytes and the SHA-256 of its bytes."""
 
-    bytes: int
+    size: int
     sha256: str
 
 
@@ -48,8 +48,8 @@ class Manifest:
         return [name for name in self.files if name.startswith(PHOTOS)]
 
     @property
-    def bytes(self) -> int:
-        return sum(content.bytes for content in self.files.values())
+    def size(self) -> int:
+        return sum(content.size for content in self.files.values())
 
     def as_json(self) -> bytes:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False).encode()

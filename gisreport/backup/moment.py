@@ -72,7 +72,7 @@ class Moment:
 def file_columns() -> set[tuple[str, str]]:
     """Table and column of every field that names a file."""
     return {
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, str(field.column))
         for model in apps.get_models()
         for field in model._meta.local_concrete_fields
         if isinstance(field, FileField) and model._meta.managed
@@ -105,3 +105,9 @@ def rows(reader: psycopg.Connection[Any]) -> dict[str, int]:
         assert found is not None
         counted[table] = found[0]
     return counted
+
+
+def server_version() -> int:
+    """As the server numbers it: 150018 is 15.18."""
+    with psycopg.connect(**connection.get_connection_params()) as reader:
+        return reader.info.server_version

@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from gisreport.backup import archive
 from gisreport.backup.manifest import DUMP, PHOTOS, Manifest
-from gisreport.backup.moment import rows
+from gisreport.backup.moment import rows, server_version
 from gisreport.backup.programs import program, run
 from gisreport.supervisor.places import MEGABYTE, demand_space
 from gisreport.supervisor.prepare import demand_database, demand_postgis
@@ -36,7 +36,7 @@ def restore(path: Path) -> Manifest:
         refuse_what_does_not_fit(contents)
         demand_space(
             Path(settings.MEDIA_ROOT),
-            2 * contents.bytes // MEGABYTE + SPARE,
+            2 * contents.size // MEGABYTE + SPARE,
             "the restored service",
             "Free some space.",
         )
@@ -59,9 +59,9 @@ def demand_empty() -> None:
         tables = rows(reader)
     if tables:
         raise Refusal(
-            f"The database {connection.settings_dict['NAME']} is not empty ({len(tables)} tables), and a backup is only "
-            "restored into an empty installation. Choose an empty folder, GISREPORT_DATA=/a/new/folder make restore "
-            "FILE=…; with a server of your own make an empty database (createdb) and name it in DATABASE_URL."
+            f"The database {connection.settings_dict['NAME']} is not empty ({len(tables)} tables), and a backup is "
+            "only restored into an empty installation. Choose an empty folder, GISREPORT_DATA=/a/new/folder make "
+            "restore FILE=…; with a server of your own make an empty database (createdb) and name it in DATABASE_URL."
         )
 
 
@@ -78,7 +78,7 @@ def refuse_what_does_not_fit(contents: Manifest) -> None:
             f"The backup was made by a newer gisreport ({contents.gisreport}; it knows {app}.{name}). "
             "Install that version, or a later one, and restore with it."
         )
-    here, there = connection.pg_version // 10_000, contents.postgres // 10_000
+    here, there = server_version() // 10_000, contents.postgres // 10_000
     if here < there:
         raise Refusal(
             f"The backup was made on PostgreSQL {there}, and this server is version {here}. "
@@ -87,7 +87,7 @@ def refuse_what_does_not_fit(contents: Manifest) -> None:
 
 
 def _restore_database(tar: tarfile.TarFile, contents: Manifest) -> None:
-    needed = max(contents.pg_dump, connection.pg_version // 10_000)
+    needed = max(contents.pg_dump, server_version() // 10_000)
     _version, pg_restore = program("pg_restore", needed)
     with tempfile.TemporaryDirectory(dir=_make(Path(settings.DATA_DIR))) as folder:
         archive.extract(tar, DUMP, Path(folder) / DUMP)

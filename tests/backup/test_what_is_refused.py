@@ -1,0 +1,146 @@
+"""What cannot be restored is refused in one sentence that says what to do, and nothing has changed then."""
+
+import json
+import tarfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from gisreport.backup import archive, programs
+from gisreport.backup.manifest import DUMP, FORMAT
+from gisreport.backup.restore import demand_empty, refuse_what_does_not_fit
+from gisreport.backup.take import prune, take
+from gisreport.supervisor import places
+from gisreport.supervisor.refusal import Refusal
+from tests.backup.installation import Empty, files
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def backup(backups: Path) -> Path:
+    return take(backups)
+
+
+def checked(path: Path) -> None:
+    with archive.opened(path) as (tar, contents):
+        refuse_what_does_not_fit(contents)
+        archive.check(tar, contents)
+
+
+def changed(backup: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The same backup with other members."""
+    with tarfile.open(backup) as tar:
+        members = {one.name: tar.extractfile(one).read() for one in tar.getmembers()}  # type: ignore[union-attr]
+    change(members)
+    other = backup.with_name("changed.tar")
+    with tarfile.open(other, "w") as tar:
+        for name, content in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, BytesIO(content))
+    return other
+
+
+def manifest_says(**words: object) -> Callable[[dict[str, bytes]], None]:
+    def change(members: dict[str, bytes]) -> None:
+        members["manifest.json"] = json.dumps(json.loads(members["manifest.json"]) | words).encode()
+
+    return change
+
+
+def damage(members: dict[str, bytes]) -> None:
+    dump = bytearray(members[DUMP])
+    dump[len(dump) // 2] ^= 1
+    members[DUMP] = bytes(dump)
+
+
+def lead_outside(members: dict[str, bytes]) -> None:
+    manifest = json.loads(members["manifest.json"])
+    manifest["files"]["media/../../../etc/passwd"] = manifest["files"][DUMP]
+    members.pop("manifest.json")
+    members["media/../../../etc/passwd"] = members[DUMP]
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (damage, "is damaged: its checksum differs"),
+        (lead_outside, "does not hold the files that its manifest lists"),
+        (lambda members: members.pop(DUMP), "does not hold the files that its manifest lists"),
+        (lambda members: members.pop("manifest.json"), "was cut off: its last part is missing"),
+        (manifest_says(format=FORMAT + 1), "gisreport reads format"),
+        (manifest_says(mode="production"), "Set GISREPORT_MODE=production"),
+        (manifest_says(migrations=[["cases", "9999_tomorrow"]]), "was made by a newer gisreport"),
+        (manifest_says(postgres=990_001), "Use a server of version 99 or newer"),
+        (manifest_says(files=7), "manifest.json cannot be read"),
+    ],
+)
+def test_a_file_that_is_not_as_it_was(
+    backup: Path, change: Callable[[dict[str, bytes]], None], sentence: str, settings: LazySettings
+) -> None:
+    checked(backup)
+    with pytest.raises(Refusal, match=sentence.replace("(", r"\(")):
+        checked(changed(backup, change))
+
+
+@pytest.mark.parametrize("share", [0, 0.3, 0.9])
+def test_a_file_that_was_cut_off(backup: Path, share: float) -> None:
+    whole = backup.read_bytes()
+    backup.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(Refusal, match="was cut off"):
+        checked(backup)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="There is no file"):
+        checked(tmp_path / "none.tar")
+
+
+def test_an_installation_that_is_not_empty() -> None:
+    with pytest.raises(Refusal, match="only restored into an empty installation"):
+        demand_empty()
+
+
+def test_a_refused_restore_changes_nothing(backup: Path, empty: Empty) -> None:
+    done = empty.run("restore", str(changed(backup, damage)))
+    assert done.returncode == 1
+    assert "damaged" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert empty.tables() == {"sequences": []}
+    assert set(files(empty.data)) <= {"secret_key"}
+
+
+def test_no_program_of_the_right_version() -> None:
+    with pytest.raises(Refusal, match="apt-get install postgresql-client-99"):
+        programs.program("pg_dump", 99)
+
+
+def test_no_room_for_a_backup(backups: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        places.shutil, "disk_usage", lambda path: places.shutil._ntuple_diskusage(10**12, 10**12, 10**6)
+    )
+    with pytest.raises(Refusal, match="Only 1 MB are free"):
+        take(backups)
+    assert list(backups.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_meanwhile(backups: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archive, "_add", full)
+    with pytest.raises(Refusal, match="No space left on device"):
+        take(backups)
+    assert list(backups.iterdir()) == []
+
+
+def test_the_newest_are_kept(backups: Path) -> None:
+    for day in ("01", "02", "03"):
+        (backups / f"gisreport-202601{day}T000000Z.tar").touch()
+    assert [path.name for path in prune(backups, keep=2)] == ["gisreport-20260101T000000Z.tar"]
+    assert len(list(backups.iterdir())) == 2
