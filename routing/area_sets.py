@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,11 +13,15 @@ from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
 from gisreport.geo.srid import WGS84
-from routing.models import Area, AreaSet, Municipality
+from routing.models import Area, AreaSet, Municipality, Place
 from routing.pieces import cut_into_pieces
+from routing.place_names import searchable
 
 # One statement carries at most 65,535 parameters.
 BATCH = 1_000
+
+# Layers whose areas people name places by. Nobody says "the E4 from the bridge to the border".
+FINDABLE = ("district", "park")
 
 MEASURE = """
 UPDATE routing_area SET square_metres = ST_Area(ST_Transform(geometry, 3006))
@@ -95,7 +100,33 @@ def put_in_force(
     with connection.cursor() as cursor:
         cursor.execute(MEASURE, [area_set.pk])
     cut_into_pieces([area.pk for area in areas])
+    let_search_find(area_set)
     return area_set
+
+
+def let_search_find(area_set: AreaSet) -> None:
+    """Whoever searches for a place finds these areas by name; those of the set before are forgotten."""
+    if area_set.layer not in FINDABLE:
+        return
+    source = f"{area_set.layer} {area_set.scope}".strip()
+    Place.objects.filter(kind=Place.Kind.AREA, source=source).delete()
+    home = Municipality.objects.filter(code=area_set.scope).first()
+    areas = area_set.areas.select_related("municipality").annotate(inside=PointOnSurface("geometry")).defer("geometry")
+    Place.objects.bulk_create(
+        batch_size=BATCH,
+        ignore_conflicts=True,  # a park and the district around it may have one name
+        objs=[
+            Place(
+                kind=Place.Kind.AREA,
+                name=area.name,
+                search_name=searchable(area.name),
+                point=area.inside,
+                municipality=area.municipality or home,
+                source=source,
+            )
+            for area in areas
+        ],
+    )
 
 
 def end_the_set_before(layer: str, scope: str, day: date) -> None:

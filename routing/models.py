@@ -328,11 +328,13 @@ class Responsibility(models.Model):
 
 
 class Place(models.Model):
-    """A name in the offline search: a town, a municipality, a postcode, or an address a municipality loaded."""
+    """A name in the offline search: a town, a municipality, a district or park that is drawn here, a postcode, or an
+    address a municipality loaded."""
 
     class Kind(models.TextChoices):
         MUNICIPALITY = "municipality", _("kommun")
         TOWN = "town", _("ort")
+        AREA = "area", _("område")
         POSTCODE = "postcode", _("postnummer")
         ADDRESS = "address", _("adress")
 
