@@ -1,0 +1,92 @@
+"""One number for a place, so that near places are near in an ordinary index (a Z-order curve over EPSG:3006).
+
+A place's number interleaves the bits of its column and row in squares of GRAIN metres. A box is then a few ranges of
+numbers.
+"""
+
+from dataclasses import dataclass
+
+GRAIN = 64  # metres along a square
+LEVELS = 17  # 2^17 squares of 64 m are 8,388 km: northings fit
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Metres of EPSG:3006."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def grown(self, metres: float) -> "Extent":
+        return Extent(self.west - metres, self.south - metres, self.east + metres, self.north + metres)
+
+
+def code(easting: float, northing: float) -> int:
+    return _spread(_square(easting)) | _spread(_square(northing)) << 1
+
+
+def ranges(extent: Extent, most: int = 32) -> list[Range]:
+    """At most about `most` ranges of codes, both ends included, that together hold every place of the extent (and
+    some around it). The fewer the ranges, the more of its surroundings they hold."""
+    low = _square(extent.west), _square(extent.south)
+    high = _square(extent.east), _square(extent.north)
+    whole = [(0, 0, LEVELS)]
+    while True:
+        finer = [part for square in whole for part in _parts(square, low, high)]
+        if len(finer) > most or all(_inside(square, low, high) for square in whole):
+            return _joined(whole)
+        whole = finer
+
+
+Square = tuple[int, int, int]  # column and row of its south-west corner, and its level: 2^level squares along a side
+
+
+def _parts(square: Square, low: tuple[int, int], high: tuple[int, int]) -> list[Square]:
+    """The quarters that touch the box; a square that lies inside it, or cannot be cut, stays whole."""
+    x, y, level = square
+    if level == 0 or _inside(square, low, high):
+        return [square]
+    half = 1 << level - 1
+    quarters = [(x + across * half, y + up * half, level - 1) for up in (0, 1) for across in (0, 1)]
+    return [quarter for quarter in quarters if _touches(quarter, low, high)]
+
+
+def _touches(square: Square, low: tuple[int, int], high: tuple[int, int]) -> bool:
+    x, y, level = square
+    side = 1 << level
+    return x <= high[0] and x + side > low[0] and y <= high[1] and y + side > low[1]
+
+
+def _inside(square: Square, low: tuple[int, int], high: tuple[int, int]) -> bool:
+    x, y, level = square
+    last = (1 << level) - 1
+    fits = low[0] <= x and x + last <= high[0] and low[1] <= y and y + last <= high[1]
+    return fits or level == 0
+
+
+def _joined(squares: list[Square]) -> list[Range]:
+    found = sorted((start, start + (1 << 2 * level) - 1) for start, level in map(_start, squares))
+    joined: list[Range] = []
+    for first, last in found:
+        if joined and joined[-1][1] + 1 == first:
+            joined[-1] = joined[-1][0], last
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _start(square: Square) -> tuple[int, int]:
+    x, y, level = square
+    return _spread(x) | _spread(y) << 1, level
+
+
+def _square(metres: float) -> int:
+    return min(max(int(metres // GRAIN), 0), (1 << LEVELS) - 1)
+
+
+def _spread(number: int) -> int:
+    """The bits of `number` with a zero between each two: its binary digits, read in base four."""
+    return int(f"{number:b}", 4)
