@@ -16,6 +16,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
+        if parts.config is not None:  # a page with a policy all of its own runs no script
+            return parts
         more = dict(parts.update or {})
         more["script-src"] = [*more.get("script-src", []), importmap.csp_source()]
         parts.update = more

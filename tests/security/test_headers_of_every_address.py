@@ -15,7 +15,7 @@ from tests.house.test_every_url_by_every_role import ADDRESSES, ROLES, World
 pytestmark = pytest.mark.parametrize("world", ["public"], indirect=True)
 
 ANYONE = ("stranger", "superuser")
-NONCE_OF_NOTHING = re.compile(r"'unsafe-|\*(?!\.)|'nonce-|data: .*script")
+TOO_MUCH = re.compile(r"'unsafe-|\*(?!\.)|'nonce-")
 # A letter is shown in a sandbox with the looks it brings along; a photo is a picture and nothing else.
 OWN_POLICY = {"demo-letter-html", "case-photo", "own-photo", "desk-photo"}
 # Read by programs and by maps on other sites.
@@ -63,7 +63,7 @@ def test_headers_of_all(answers: list[tuple[str, str, str, HttpResponseBase]]) -
             assert "sandbox" in policy, name
             assert "script-src" not in policy, name
             continue
-        assert not NONCE_OF_NOTHING.search(policy), f"{name}: {policy}"
+        assert not TOO_MUCH.search(policy), f"{name}: {policy}"
         directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         assert directives["default-src"] == directives["base-uri"] == directives["frame-ancestors"] == "'none'", name
         assert directives["script-src"] == f"'self' {importmap.csp_source()}", name
@@ -102,7 +102,8 @@ def test_secret_pages_tell_nobody_their_address(world: World) -> None:
             assert "no-store" in answer["Cache-Control"], name
             assert answer["Referrer-Policy"] == "no-referrer", name
             assert "noindex" in answer["X-Robots-Tag"], name
-            assert "openstreetmap" not in answer["Content-Security-Policy"], name
+            if answer.status_code == 200:
+                assert "openstreetmap" not in answer["Content-Security-Policy"], name
 
 
 @pytest.mark.parametrize("path", ["/finns-inte", "/a/finns-inte/alls", "/handlaggning/x/y/z", "/konto/finns-inte/"])
