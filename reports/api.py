@@ -21,7 +21,10 @@ from gisreport.cases.events import EVENTS
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.status import Status
 from gisreport.errors import Refusal
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.photos.limits import TOO_MUCH_TO_READ, TooMuch, refuse_too_much
+from gisreport.photos.refusal import PhotoNotStored
 from reports.forms import ANSWER, LONGEST_PLACE, LONGEST_TEXT, ReportForm
 from reports.models import Channel
 from reports.submit import Submitted, submit
@@ -125,6 +128,7 @@ AS_PROBLEM = "application/problem+json"
 
 
 class ReportsView(APIView):
+    is_limited = True
     parser_classes = [*APIView.parser_classes, MultiPartParser, FormParser]
 
     @extend_schema(
@@ -146,9 +150,11 @@ class ReportsView(APIView):
             (409, AS_PROBLEM): OpenApiResponse(PROBLEM, "The key came before with another body."),
             (413, AS_PROBLEM): OpenApiResponse(PROBLEM, "More or larger than is read."),
             (415, AS_PROBLEM): OpenApiResponse(PROBLEM, "Neither JSON nor a form."),
+            (507, AS_PROBLEM): OpenApiResponse(PROBLEM, "A photo found no room here; without photos it goes."),
         },
     )
     def post(self, request: Request) -> Response:
+        spend("report", subject_of(request))
         refuse_too_much(request)
         form = ReportForm(_read_fields(request), request.FILES, channel=Channel.API)
         submission = form.ready()
@@ -215,7 +221,9 @@ def _what_is_wrong(form: ReportForm) -> Refusal:
     fields = {ANSWER.sub(r"answers/\1", name): " ".join(form.said(name)) for name in form.errors}
     above = fields.pop(NON_FIELD_ERRORS, "")
     refusal = Refusal(above or _("Något saknas eller behöver rättas"), fields=fields)
-    if len(form.refusals) == 1 and len(set(fields.values())) <= 1:
+    if form.lacks_room:
+        refusal.slug, refusal.status = PhotoNotStored.slug, PhotoNotStored.status
+    elif len(form.refusals) == 1 and len(set(fields.values())) <= 1:
         only = form.refusals[0]
         refusal.slug, refusal.status, refusal.message = only.slug, only.status, only.message
     return refusal

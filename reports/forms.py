@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gisreport.cases.models import PublicCase
-from gisreport.errors import Refusal
+from gisreport.errors import Refusal, TooOften
 from gisreport.photos.intake import AcceptedPhoto, accept
 from gisreport.photos.refusal import PhotoNotStored
 from gisreport.texts import in_language
@@ -182,6 +182,12 @@ class ReportForm(forms.Form):
             Refusal(_("Du har redan skickat en anmälan från den här sidan. Vill du skicka den här också? Skicka igen."))
         )
 
+    def let_go_of_photos(self) -> None:
+        """The photos that came just now cannot be kept until the page is sent again."""
+        self.photos = []
+        advice = _("Fotona kunde inte sparas till nästa gång, för det har kommit ovanligt många. Välj dem igen.")
+        self.refuse(Refusal(advice, fields={"photos": ""}))
+
     def hold_photos(self) -> None:
         """Keep the photos that came, for the next time this page is sent; where there is no room, say so."""
         if self._asks_first and not self.lacks_room:
@@ -189,6 +195,11 @@ class ReportForm(forms.Form):
                 self.held += hold(self.photos, self.key)
             except PhotoNotStored as refusal:
                 self.refuse(refusal)
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether too much has come from the same address."""
+        return any(isinstance(refusal, TooOften) for refusal in self.refusals)
 
     @property
     def lacks_room(self) -> bool:

@@ -20,6 +20,7 @@ from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, Follower
 from gisreport.cases.numbers import number_was_taken
+from gisreport.cases.unproven import takes_another
 from gisreport.errors import Refusal, SameKeyOtherContent
 from gisreport.photos.intake import AcceptedPhoto
 from gisreport.texts import in_language
@@ -94,10 +95,11 @@ def submit(submission: Submission) -> Submitted:
     """
     digest = submission.digest()
     submission_id = submission.submission_id or uuid.uuid4()
+    writes = takes_another(submission.email)
     while True:
         try:
             with transaction.atomic():
-                return _receive(submission, submission_id, digest)
+                return _receive(submission, submission_id, digest, writes=writes)
         except IntegrityError as error:
             if answer := _answer_given_before(submission_id, digest):
                 return answer
@@ -119,8 +121,8 @@ def take_over(submission: Submission) -> Case:
                 raise
 
 
-def _receive(submission: Submission, submission_id: uuid.UUID, digest: str) -> Submitted:
-    follower = Follower(email=submission.email, language=submission.told_in)
+def _receive(submission: Submission, submission_id: uuid.UUID, digest: str, *, writes: bool) -> Submitted:
+    follower = Follower(email=submission.email, wants_mail=writes, language=submission.told_in)
     case, decision = _open_case(submission, reporter=follower)
     report = _store(submission, case, follower=follower, submission_id=submission_id, digest=digest)
     with _photos_of(submission, case):

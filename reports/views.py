@@ -13,7 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gisreport.cases.views.support import comes_from_us
-from gisreport.errors import Refusal, SameKeyOtherContent
+from gisreport.errors import Refusal, SameKeyOtherContent, TooOften
+from gisreport.limits.guard import limited, say_when
+from gisreport.limits.spend import is_left, spend
+from gisreport.limits.who import subject_of
 from gisreport.photos.limits import TooMuch, fields_and_files
 from gisreport.photos.refusal import PhotoNotStored
 from reports.forms import LONGEST_PLACE, ReportForm
@@ -62,6 +65,10 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ReportForm.opened(request.GET))
     form = ReportForm(*fields_and_files(request))
+    try:
+        spend("report", subject_of(request))
+    except TooOften as refusal:
+        return _ask_to_wait(request, form, refusal)
     submission = form.ready()
     if submission is None:
         return _ask_again(request, form)
@@ -81,6 +88,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@limited("search")
 def categories_piece(request: HttpRequest) -> HttpResponse:
     """What depends on the place: the municipality's categories, its telephone numbers, its name."""
     form = ReportForm.opened(request.GET)
@@ -89,6 +97,7 @@ def categories_piece(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@limited("search")
 def similar_piece(request: HttpRequest) -> HttpResponse:
     """The open cases like this one around the pin; empty when there are none."""
     form = ReportForm.opened(request.GET)
@@ -101,12 +110,13 @@ def similar_piece(request: HttpRequest) -> HttpResponse:
 def places_piece(request: HttpRequest) -> HttpResponse:
     """Places that a search found, or the one that coordinates name."""
     text = one_line(request.GET.get("q", ""))[:LONGEST_PLACE]
-    context: dict[str, Any] = {"text": text}
     try:
-        context["found"] = find_places(text) if text else []
+        spend("search", subject_of(request))
+        found = find_places(text) if text else []
     except Refusal as refusal:
-        context["refusal"] = refusal
-    return render(request, "reports/_places.html", context, status=422 if "refusal" in context else 200)
+        status = refusal.status if isinstance(refusal, TooOften) else 422
+        return say_when(render(request, "reports/_places.html", {"refusal": refusal}, status=status), refusal)
+    return render(request, "reports/_places.html", {"text": text, "found": found})
 
 
 # --- How ---
@@ -114,10 +124,25 @@ def places_piece(request: HttpRequest) -> HttpResponse:
 
 def _ask_again(request: HttpRequest, form: ReportForm, status: int = 422) -> HttpResponse:
     """The same page with what was typed, what is wrong, and what is left to ask; the photos are held."""
-    form.hold_photos()
+    _hold_photos(request, form)
     if form.lacks_room:
         status = PhotoNotStored.status
     return _page(request, form, status=status if form.errors else 200)
+
+
+def _ask_to_wait(request: HttpRequest, form: ReportForm, refusal: TooOften) -> HttpResponse:
+    """Nothing that was typed is lost to whoever has to wait."""
+    words = _("Anmälan är inte skickad. {why} Det du har skrivit finns kvar här.").format(why=refusal.message)
+    form.is_valid()
+    form.refuse(TooOften(words, retry_after=refusal.retry_after))
+    return say_when(_ask_again(request, form, status=refusal.status), refusal)
+
+
+def _hold_photos(request: HttpRequest, form: ReportForm) -> None:
+    """Only so many from one address, for they are kept for a day."""
+    if form.photos and not is_left("photos", subject_of(request), cost=len(form.photos)):
+        form.let_go_of_photos()
+    form.hold_photos()
 
 
 def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:

@@ -13,6 +13,8 @@ from rest_framework.views import APIView
 
 from gisreport.errors import Refusal
 from gisreport.geo.points import read_point
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.texts import in_language
 from routing.decide import Decision, decide, municipality_at
 from routing.models import Category, Municipality, Place, Question
@@ -130,6 +132,8 @@ class CategoriesView(APIView):
 
 
 class PlacesView(APIView):
+    is_limited = True
+
     @extend_schema(
         operation_id="places",
         summary="Places by name or postcode, the likeliest first",
@@ -137,6 +141,7 @@ class PlacesView(APIView):
         responses=PlaceSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
+        spend("search", subject_of(request))
         wanted = request.query_params.get("q", "").strip()
         if not wanted:
             advice = _("Skriv en ort, ett postnummer eller en adress.")

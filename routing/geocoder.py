@@ -19,6 +19,7 @@ from django.contrib.gis.geos import Point
 
 from gisreport.errors import Refusal
 from gisreport.geo.points import read_point
+from gisreport.limits.spend import is_left
 from routing.decide import municipality_at
 from routing.models import Municipality
 
@@ -39,7 +40,7 @@ class Address:
 
 def ask(text: str, *, limit: int) -> list[Address]:
     """Addresses that match; none when no geocoder is configured or it does not answer sensibly in time."""
-    if not settings.GEOCODER_URL:
+    if not settings.GEOCODER_URL or not is_left("geocoder", ""):
         return []
     try:
         answer = json.loads(_in_time(text, limit))

@@ -20,6 +20,7 @@ from gisreport.cases.models import CasePhoto, PublicCase
 from gisreport.cases.numbers import read_number
 from gisreport.cases.status import Status
 from gisreport.cases.timeline import public_timeline
+from gisreport.cases.views.guesses import public_case
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -70,10 +71,11 @@ class CaseSerializer(serializers.Serializer[Any]):
 
 @method_decorator(conditional_page, name="dispatch")
 class CaseView(APIView):
+    is_limited = True
+
     @extend_schema(operation_id="case", summary="One case by its number", responses={200: CaseSerializer})
     def get(self, request: Request, number: str) -> Response:
-        known = read_number(number)
-        case = PublicCase.objects.with_names().filter(number=known).first() if known else None
+        case = public_case(request, read_number(number))
         if case is None:
             raise NotFound(_("Det finns inget offentligt ärende med det numret. Kontrollera att det är rätt skrivet."))
         response = Response(CaseSerializer(facts_about(case)).data)

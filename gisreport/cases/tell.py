@@ -37,7 +37,7 @@ def tell_administration(event: CaseEvent) -> None:
 
 
 def _to_reporter(follower: Follower, key: str | None = None) -> Iterator[Message]:
-    if follower.email:
+    if follower.email and follower.wants_mail:
         yield Message(
             kind=RECEIVED,
             subject_id=str(follower.pk),

@@ -17,7 +17,7 @@ DEFAULTS = {
     "photos": "30+60/h",  # photos kept for forms that have to be asked about again, per address
     "search": "300/m",  # searches, and the form's other questions while it is filled in, per address
     "geocoder": "600/m",  # questions to the geocoder, together
-    "letters": "10/d",  # first letters to one e-mail address, which anyone may have written
+    "letters": "20/d",  # first letters to one e-mail address, which anyone may have written
     "links": "60+600/h",  # secret links that do not open, per address
     "numbers": "60+600/h",  # case numbers that do not exist, per address
 }

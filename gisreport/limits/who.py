@@ -4,9 +4,9 @@ import ipaddress
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -84,13 +84,19 @@ def read_address(word: str) -> Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def address_of(request: HttpRequest) -> str:
+class Asked(Protocol):
+    """A request of Django's or of REST framework's."""
+
+    META: dict[str, Any]
+
+
+def address_of(request: Asked) -> str:
     """The client's address; empty for a socket file without a proxy that we trust."""
     known: str | None = getattr(request, "client_address", None)
     return request.META.get("REMOTE_ADDR", "") if known is None else known
 
 
-def subject_of(request: HttpRequest, *, device: str = "") -> str:
+def subject_of(request: Asked, *, device: str = "") -> str:
     """Who a limit is counted for. `device` is a token that we gave to this device, and only if we are sure of it:
     a name that the device chose for itself would be a new one every time."""
     if device:

@@ -57,6 +57,11 @@ class Asked:
         """The name of the chosen place."""
         return self.sought if self.viewport else ""
 
+    @property
+    def is_search(self) -> bool:
+        """Whether places are looked for: words, and none of what they may mean is chosen yet."""
+        return bool(self.sought) and not self.chosen
+
     def cases(self) -> PublicCaseQuerySet:
         """Without a box also those whose place is known in words only."""
         cases = self.filter.narrow(PublicCase.objects.all())

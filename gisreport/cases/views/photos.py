@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gisreport.cases.access import cases_of
 from gisreport.cases.models import CasePhoto
-from gisreport.cases.tokens import follower_with
+from gisreport.cases.views.guesses import follower_behind
 
 SIZES = ("small", "medium", "large")
 FOR_EVERYONE = "public, max-age=600"  # a withdrawn photo is gone from caches within ten minutes
@@ -25,7 +25,7 @@ def public_photo(request: HttpRequest, photo_id: uuid.UUID, size: str) -> HttpRe
 @require_safe
 def own_photo(request: HttpRequest, token: str, photo_id: uuid.UUID, size: str) -> HttpResponseBase:
     """With the secret link: the photos that this follower sent, and the released ones."""
-    follower = follower_with(token)
+    follower = follower_behind(request, token)
     if follower is None:
         raise Http404
     photo = get_object_or_404(CasePhoto.objects.for_follower(follower), pk=photo_id)

@@ -13,6 +13,7 @@ from gisreport.cases.models import PublicCase
 from gisreport.cases.numbers import read_number
 from gisreport.cases.place import place_of
 from gisreport.cases.timeline import public_timeline
+from gisreport.cases.views.guesses import public_case
 
 View = Callable[..., HttpResponse]
 
@@ -35,16 +36,12 @@ def revalidated(view: View) -> View:
 @revalidated
 def case_page(request: HttpRequest, written: str) -> HttpResponse:
     number = read_number(written)
-    case = find(number)
+    case = public_case(request, number)
     if case is None:
         return not_found(request, written)
     if written != number:
         return redirect("case", case.number, permanent=True)
     return show(request, case, SupportForm())
-
-
-def find(number: str | None) -> PublicCase | None:
-    return PublicCase.objects.with_names().filter(number=number).first() if number else None
 
 
 def show(request: HttpRequest, case: PublicCase, form: SupportForm, status: int = 200) -> HttpResponse:
@@ -71,7 +68,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
     written = form.cleaned_data["nummer"] if form.is_valid() else ""
     if not written.strip():
         return render(request, "cases/find.html", {"form": FindForm()})
-    case = find(read_number(written))
+    case = public_case(request, read_number(written))
     return redirect("case", case.number) if case else not_found(request, written)
 
 

@@ -21,9 +21,13 @@ from gisreport.cases.forms import MailForm, MoreForm, NoLongerNeededForm
 from gisreport.cases.models import CasePhoto, Follower
 from gisreport.cases.place import place_of
 from gisreport.cases.timeline import personal_timeline
-from gisreport.cases.tokens import follower_with
+from gisreport.cases.unproven import refuse_another
+from gisreport.cases.views.guesses import follower_behind
 from gisreport.cases.words import words_of
-from gisreport.errors import Refusal
+from gisreport.errors import Refusal, TooOften
+from gisreport.limits.guard import say_when
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.photos.limits import TooMuch, fields_and_files
 
 View = Callable[..., HttpResponseBase]
@@ -50,7 +54,7 @@ def secret(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-        follower = follower_with(token)
+        follower = follower_behind(request, token)
         response = view(request, follower) if follower else render(request, "cases/link_not_found.html", status=404)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
@@ -94,11 +98,12 @@ def more(request: HttpRequest, follower: Follower) -> HttpResponse:
         form.refuse(refusal)
     if form.is_valid():
         try:
+            spend("information", subject_of(request))
             lifecycle.add_information(follower, text=form.cleaned_data["text"], photos=form.cleaned_data["photos"])
         except Refusal as refusal:
             form.refuse(refusal)
-        else:
-            return _done(follower, "tillagt")
+            return _show_again(request, follower, refusal, more_form=form)
+        return _done(follower, "tillagt")
     return _show(request, follower, more_form=form)
 
 
@@ -108,11 +113,12 @@ def not_needed(request: HttpRequest, follower: Follower) -> HttpResponse:
     form = NoLongerNeededForm(request.POST, auto_id=NOT_NEEDED_IDS)
     if form.is_valid():
         try:
+            spend("not-needed", f"follower:{follower.pk}")  # for it writes to the others who follow
             lifecycle.no_longer_needed(follower, text=form.cleaned_data["text"])
         except Refusal as refusal:
             form.refuse(refusal)
-        else:
-            return _done(follower, "behovs-inte")
+            return _show_again(request, follower, refusal, not_needed_form=form)
+        return _done(follower, "behovs-inte")
     return _show(request, follower, not_needed_form=form)
 
 
@@ -132,8 +138,23 @@ def mail_switch(request: HttpRequest, follower: Follower) -> HttpResponse:
     form = MailForm({"email": request.POST.get("email") or follower.email}, auto_id=MAIL_IDS)
     if not form.is_valid():
         return _show(request, follower, mail_form=form)
-    follower.switch_mail(True, email=form.cleaned_data["email"])
+    email = form.cleaned_data["email"]
+    try:
+        spend("information", subject_of(request))
+        if not follower.wants_mail or email != follower.email:
+            refuse_another(email)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _show_again(request, follower, refusal, mail_form=form)
+    follower.switch_mail(True, email=email)
     return _done(follower, "mejl-pa")
+
+
+def _show_again(request: HttpRequest, follower: Follower, refusal: Refusal, **refused: Any) -> HttpResponse:
+    response = _show(request, follower, **refused)
+    if isinstance(refusal, TooOften):
+        response.status_code = refusal.status
+    return say_when(response, refusal)
 
 
 def _show(request: HttpRequest, follower: Follower, **refused: Any) -> HttpResponse:

@@ -15,39 +15,49 @@ from gisreport.cases.device import device_of, remember, support_key
 from gisreport.cases.forms import SupportForm
 from gisreport.cases.models import Case, PublicCase
 from gisreport.cases.numbers import read_number
+from gisreport.cases.unproven import refuse_another
 from gisreport.cases.views import public
-from gisreport.errors import Refusal
+from gisreport.cases.views.guesses import public_case
+from gisreport.errors import Refusal, TooOften
+from gisreport.limits.guard import say_when
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 
 
 @csrf_exempt  # the public page sets no cookie, so it cannot carry a token; `comes_from_us` takes its place
 @require_POST
 def seen_the_same(request: HttpRequest, written: str) -> HttpResponse:
-    case = public.find(read_number(written))
+    case = public_case(request, read_number(written))
     if case is None:
         return public.not_found(request, written)
     form = SupportForm(request.POST)
     if not comes_from_us(request):
         form.add_error(None, _("Anropet kom från en annan webbplats. Skicka från den här sidan i stället."))
     device = device_of(request)
-    if form.is_valid() and _is_counted(case, form, device):
-        counted = redirect(f"{reverse('case', args=[case.number])}?tack#sett")
-        remember(counted, device)
-        return counted
-    refused = public.show(request, case, form, status=422)
-    refused["Cache-Control"] = "no-store"
-    return refused
-
-
-def _is_counted(case: PublicCase, form: SupportForm, device: str) -> bool:
-    row = Case.objects.get(pk=case.pk)  # the verb locks the row itself; everything shown comes from `case`
+    if not form.is_valid():
+        return _ask_again(request, case, form)
     try:
-        lifecycle.support(
-            row, key=support_key(device), email=form.cleaned_data["email"], language=get_language() or "sv"
-        )
+        spend("support", subject_of(request))
+        _count(case, device=device, email=form.cleaned_data["email"])
     except Refusal as refusal:
         form.refuse(refusal)
-        return False
-    return True
+        status = refusal.status if isinstance(refusal, TooOften) else 422
+        return say_when(_ask_again(request, case, form, status), refusal)
+    counted = redirect(f"{reverse('case', args=[case.number])}?tack#sett")
+    remember(counted, device)
+    return counted
+
+
+def _ask_again(request: HttpRequest, case: PublicCase, form: SupportForm, status: int = 422) -> HttpResponse:
+    response = public.show(request, case, form, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _count(case: PublicCase, *, device: str, email: str) -> None:
+    refuse_another(email)
+    row = Case.objects.get(pk=case.pk)  # the verb locks the row itself; everything shown comes from `case`
+    lifecycle.support(row, key=support_key(device), email=email, language=get_language() or "sv")
 
 
 def comes_from_us(request: HttpRequest) -> bool:

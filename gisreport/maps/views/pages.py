@@ -13,6 +13,9 @@ from gisreport.cases.models import PublicCase
 from gisreport.cases.numbers import read_number
 from gisreport.cases.status import Status
 from gisreport.errors import Refusal
+from gisreport.limits.guard import say_when
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.maps import world
 from gisreport.maps.asked import Asked
 from gisreport.maps.filters import PERIOD_CHOICES, STATUS_CHOICES
@@ -29,9 +32,13 @@ MOST_CARDS = 20
 def start(request: HttpRequest) -> HttpResponse:
     """Works without a script: the search, the filters and the list are plain links and forms."""
     try:
-        context = _page(Asked.read(request.GET))
+        asked = Asked.read(request.GET)
+        if asked.is_search:
+            spend("search", subject_of(request))
+        context = _page(asked)
     except Refusal as refusal:
-        return render(request, "maps/start.html", _page(Asked()) | {"refusal": refusal}, status=refusal.status)
+        context = _page(Asked()) | {"refusal": refusal}
+        return say_when(render(request, "maps/start.html", context, status=refusal.status), refusal)
     return render(request, "maps/start.html", context)
 
 
@@ -64,7 +71,7 @@ def _page(asked: Asked) -> dict[str, Any]:
         "status_choices": STATUS_CHOICES,
         "period_choices": PERIOD_CHOICES,
         "report_url": _report_address(asked.chosen, asked.viewport),
-        "found": _found(asked) if asked.sought and not asked.chosen else None,
+        "found": _found(asked) if asked.is_search else None,
     }
 
 
