@@ -1,20 +1,44 @@
-"""A point in the numbers that people use: a navigator's, a planner's, and an address on a map."""
+"""A point in the numbers that people use, and in words: beside which address, in which district, how far from town."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from django.contrib.gis.geos import Point
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gisreport.geo.srid import SWEREF99TM
+from routing.around import Around, around
+
+IN_TOWN_M = 500  # so near the middle of a town, a direction says nothing
+DIRECTIONS = {
+    "n": gettext_lazy("norr"),
+    "ne": gettext_lazy("nordost"),
+    "e": gettext_lazy("öster"),
+    "se": gettext_lazy("sydost"),
+    "s": gettext_lazy("söder"),
+    "sw": gettext_lazy("sydväst"),
+    "w": gettext_lazy("väster"),
+    "nw": gettext_lazy("nordväst"),
+}
 
 
 @dataclass(frozen=True)
 class Place:
-    """`wgs84` is latitude, longitude in degrees; `sweref` is north and east in metres (EPSG:3006)."""
+    """`wgs84` is latitude, longitude in degrees, as is `point`; `sweref` is north and east in metres (EPSG:3006)."""
 
+    point: Point
     wgs84: str
     sweref: str
     map_url: str
+
+    @cached_property
+    def words(self) -> str:
+        """ "Vid Kajen 4, i Stenstaden, 1,2 km nordväst om Sundsvall": for whoever sees no map. Costs a statement."""
+        return in_words(around(self.point))
 
 
 def place_of(point: Point | None) -> Place | None:
@@ -24,7 +48,30 @@ def place_of(point: Point | None) -> Place | None:
     lat, lon = f"{point.y:.5f}", f"{point.x:.5f}"
     in_metres = cast(Point, point.transform(SWEREF99TM, clone=True))
     return Place(
+        point=point,
         wgs84=f"{lat}, {lon}",
         sweref=f"N {in_metres.y:.0f}, E {in_metres.x:.0f}",
         map_url=f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}",
     )
+
+
+def in_words(here: Around) -> str:
+    parts = [_("vid {address}").format(address=here.address)] if here.address else []
+    parts += [_("i {area}").format(area=area) for area in here.areas]
+    if here.town and here.metres <= IN_TOWN_M:
+        parts.append(_("mitt i {town}").format(town=here.town))
+    elif here.town:
+        parts.append(
+            _("{distance} {direction} om {town}").format(
+                distance=_distance(here.metres), direction=DIRECTIONS[here.direction], town=here.town
+            )
+        )
+    return capfirst(", ".join(parts))
+
+
+def _distance(metres: float) -> str:
+    """About: 800 m, 1,2 km, 14 km."""
+    if metres < 950:
+        return _("{metres} m").format(metres=int(round(metres, -2)))
+    kilometres = metres / 1000
+    return _("{kilometres} km").format(kilometres=number_format(kilometres, 1 if kilometres < 10 else 0))
