@@ -1,6 +1,9 @@
-"""Bodies that are read only up to a size."""
+"""Bodies that are read only up to a size and a depth."""
 
+import io
+import re
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import IO, Any
 
 from django.conf import settings
@@ -8,6 +11,13 @@ from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
+
+MOST_LEVELS = 20  # what we ask for has two
+# To the end where the closing quotation mark is missing, so that nothing is looked through twice.
+TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+OPENING, CLOSING = b"[{", b"]}"
+STEPS = bytes(1 if sign in OPENING else 0 for sign in range(256))
+NO_BRACKETS = bytes(sign for sign in range(256) if sign not in OPENING + CLOSING)
 
 
 class BoundedJSONParser(JSONParser):
@@ -25,7 +35,13 @@ class BoundedJSONParser(JSONParser):
         request = (parser_context or {})["request"]
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig("JSON body larger than DATA_UPLOAD_MAX_MEMORY_SIZE")
-        try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
-            raise ParseError(_("JSON-koden är för djupt nästlad.")) from error
+        body = stream.read()
+        if depth(body) > MOST_LEVELS:
+            raise ParseError(_("JSON-koden är för djupt nästlad. Högst {most} nivåer.").format(most=MOST_LEVELS))
+        return super().parse(io.BytesIO(body), media_type, parser_context)
+
+
+def depth(body: bytes) -> int:
+    """How many brackets are open at once, at most; before anything is built of what they hold."""
+    brackets = TEXT.sub(b"", body).translate(STEPS, NO_BRACKETS)
+    return max(accumulate(1 if step else -1 for step in brackets), default=0)
