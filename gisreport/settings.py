@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gisreport.project.logs.LogEachRequest",
     "gisreport.project.proxies.KnowWhoAsks",
     "gisreport.project.headers.HeadersByAddress",
     "django.middleware.security.SecurityMiddleware",
@@ -376,19 +377,38 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "gisreport.api.schema.refuse_unknown_fields",
+    ],
 }
 
 # --- Logs ---
 
+LOG_FORMAT = env.read_choice("LOG_FORMAT", ("json", "line"), "line" if DEMO else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"secret_links": {"()": "gisreport.cases.redact.SecretLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_links"]}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "json": {"()": "gisreport.project.logs.JsonLines"},
+    },
+    "filters": {
+        "secret_links": {"()": "gisreport.cases.redact.SecretLinks"},
+        "with_request_id": {"()": "gisreport.project.logs.WithRequestId"},
+        "jobs_in_short": {"()": "gisreport.project.logs.JobsInShort"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["secret_links", "with_request_id"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
+        "procrastinate.worker": {"level": "INFO", "filters": ["jobs_in_short"]},
         "pyogrio": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },

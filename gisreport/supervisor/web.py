@@ -3,9 +3,11 @@
 import os
 from typing import Any
 
+from django.conf import settings
 from django.urls import get_resolver
 
 from gisreport.cases.redact import SecretLinks
+from gisreport.project.logs import JsonLines
 
 wsgi_app = "gisreport.wsgi:application"
 worker_class = "gthread"
@@ -20,6 +22,8 @@ def on_starting(server: Any) -> None:
     """gunicorn writes a log of its own, with the addresses of requests that failed outside Django."""
     for handler in server.log.error_log.handlers:
         handler.addFilter(SecretLinks())
+        if settings.LOG_FORMAT == "json":
+            handler.setFormatter(JsonLines())
 
 
 def when_ready(server: Any) -> None:
