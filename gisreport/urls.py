@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("gisreport.maps.urls")),
     path("", include("reports.urls")),
     path("", include("gisreport.cases.urls")),
+    path("", include("gisreport.privacy.urls")),
     path("handlaggning/", include("gisreport.desk.urls")),
     path("administration/", include("gisreport.desk.administration.urls")),
     path("api/v1/", include("gisreport.api.urls")),

@@ -6,6 +6,7 @@ The addresses come from the URL configuration. One that has no row fails, so tha
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ from gisreport.demo.mail import names_of_letters
 from gisreport.desk.actions import ACTIONS
 from gisreport.outbox.models import Message
 from gisreport.photos.models import PhotoState
+from gisreport.privacy.models import ErasureRequest, RetentionRule
+from gisreport.privacy.parts import Part
 from reports.submit import Submission, submit
 from routing.models import Municipality
 from tests.cast import Town, municipal, officer
@@ -94,6 +97,11 @@ POST not-needed                    302
 GET  mail-switch                   200
 POST mail-switch                   302
 GET  own-photo                     200
+GET  own-data                      200
+GET  own-data-json                 200
+GET  own-data-zip                  200
+GET  own-erasure                   200
+POST own-erasure                   302
 
 # Programs
 GET  api-schema                    200
@@ -114,6 +122,13 @@ GET  desk-undelivered              login    403     403       200    403     403
 GET  desk-try-again                login    405     405       405    405     405     405      405    405     405
 POST desk-try-again                login    404     404       302    404     404     404      404    404     302
 
+# Requests for erasure: the municipality's coordinator or administrator
+GET  erasure-requests              login    403     403       200    403     200     403      200    200     200
+GET  erasure-request               login    404     404       200    404     200     404      404    404     200
+POST erasure-request               login    404     404       422    404     422     404      404    404     422
+GET  erasure-appealed              login    405     405       405    405     405     405      405    405     405
+POST erasure-appealed              login    404     404       302    404     302     404      404    404     302
+
 # Who answers for what: the municipality's administrator
 GET  administration                login    403     403       403    403     302     403      403    302     200
 GET  administration-rules          login    403     403       403    403     200     403      403    403     200
@@ -132,6 +147,16 @@ GET  administration-office         login    403     403       403    403     200
 POST administration-office         login    403     403       403    403     200|422 403      403    403     200|422
 GET  administration-facts          login    403     403       403    403     200     403      403    403     200
 POST administration-facts          login    403     403       403    403     200|422 403      403    403     200|422
+
+# What is kept for how long: the municipality's administrator
+GET  retention                     login    403     403       403    403     200     403      403    403     200
+GET  retention-new                 login    403     403       403    403     200     403      403    403     200
+POST retention-new                 login    403     403       403    403     422     403      403    403     422
+GET  retention-rule                login    403     403       403    403     200     403      403    403     200
+GET  retention-end                 login    403     403       403    403     405     403      403    403     405
+POST retention-end                 login    403     403       403    403     302     403      403    403     302
+GET  how-to-appeal                 login    403     403       403    403     200     403      403    403     200
+POST how-to-appeal                 login    403     403       403    403     302     403      403    403     302
 """
 
 # Pages that others wrote, each with its own guard; they must never fail.
@@ -237,6 +262,11 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
         lifecycle.release_photo(photo, alt="En stolpe", by=None)
     letter = Message.objects.get(recipient=case.administration.email)
     where = {"lon": place.x, "lat": place.y}
+    asked = ErasureRequest.objects.create(case=case, follower=Follower.objects.create(case=case, is_reporter=False))
+    retention = RetentionRule.objects.create(
+        municipality=lilleby.municipality, part=Part.WORDS, months=24, decision="§ 1", decided_by="Nämnden",
+        decided_on=date(2026, 1, 2),
+    )  # fmt: skip
     return World(
         case=case,
         people=people(lilleby, case),
@@ -245,6 +275,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "size": "small", "verb": "anteckna", "message_id": letter.pk, "code": lilleby.municipality.code,
             "rule_id": lilleby.municipality.responsibilities.first().pk, "office_id": case.administration_id,
             "z": 0, "x": 0, "y": 0, "language": "en", "name": names_of_letters()[0],
+            "request_id": asked.pk, "retention_id": retention.pk,
         },
         query={
             "case-cards": {"number": case.number},

@@ -1,0 +1,165 @@
+"""Requests for erasure: someone asks, an officer decides. Nothing is erased by anybody's click alone."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from gisreport.accounts.models import User
+from gisreport.cases.models import Case, Follower
+from gisreport.errors import ChangedMeanwhile, Refusal
+from gisreport.outbox.models import Message
+from gisreport.outbox.owe import owe
+from gisreport.privacy.appeal import how_to_appeal
+from gisreport.privacy.erase import erase, erase_words_of_staff, mentions
+from gisreport.privacy.mail_copies import remove_copies
+from gisreport.privacy.models import ErasureRequest, Outcome
+from gisreport.privacy.parts import ON_REQUEST, Part
+from gisreport.privacy.traces import ASKED, DECIDED, Whose
+from reports.words import tidy
+from routing.models import Municipality
+
+LONGEST_TEXT = 4_000
+# Long enough to read the decision again; then the link, the last that is left of the reporter, goes too.
+LINK_LASTS = datetime.timedelta(days=90)
+THEY_ASKED = {"sv": "den som anmälde bad om det", "en": "whoever reported it asked for that"}
+LINK_RAN_OUT = {"sv": "länken har slutat gälla", "en": "the link has run out"}
+
+
+@transaction.atomic
+def ask(follower: Follower, *, text: str = "") -> ErasureRequest:
+    """Ask for everything that is known about this follower; the municipality gets a letter, so that it is seen."""
+    case = Case.objects.select_for_update().select_related("municipality").get(pk=follower.case_id)
+    if ErasureRequest.objects.waiting().filter(follower=follower).exists():
+        raise Refusal(_("Du har redan bett om det. Du får svar här på sidan."))
+    request = ErasureRequest.objects.create(case=case, follower=follower, text=_words(text, "text"))
+    _tell_municipality(request, case.municipality)
+    return request
+
+
+@transaction.atomic
+def decide(
+    request: ErasureRequest,
+    *,
+    outcome: str,
+    parts: Sequence[str] = (),
+    reasons: str = "",
+    staff_texts: Iterable[int] = (),
+    by: User,
+) -> ErasureRequest:
+    """Grant the request (everything goes), grant it for some `parts`, or refuse it; anything but a whole yes needs
+    `reasons`. `staff_texts`: replies and notes (events of the case) whose words go as well."""
+    request = ErasureRequest.objects.select_for_update().get(pk=request.pk)
+    if request.decided_at:
+        raise ChangedMeanwhile(_("Någon annan har redan beslutat om begäran. Läs beslutet."))
+    if request.follower is None:
+        raise Refusal(_("Den hemliga länken finns inte längre, så det finns inget att besluta om."))
+    whose = Whose(Case.objects.select_related("municipality").get(pk=request.case_id), request.follower)
+    request.outcome, request.parts = Outcome(outcome), _chosen(outcome, parts)
+    request.reasons = _reasons(reasons, whose, required=outcome != Outcome.GRANTED)
+    request.decided_at, request.decided_by = timezone.now(), by
+    if request.can_be_appealed:
+        with override(request.follower.language):
+            request.appeal = how_to_appeal(whose.case.municipality)
+    request.save()
+    address = request.follower.email
+    if request.parts:
+        erase_words_of_staff(whose.case, staff_texts)
+        erase(whose, [Part(part) for part in request.parts], reasons=THEY_ASKED, by=by)
+    if request.outcome == Outcome.GRANTED:
+        Follower.objects.filter(pk=request.follower.pk).update(expires_at=timezone.now() + LINK_LASTS)
+    _tell_requester(request, request.follower, address, whose.case.municipality)
+    return request
+
+
+@transaction.atomic
+def mark_appealed(request: ErasureRequest, appealed: bool, *, by: User) -> None:
+    """While an appeal is tried, retention leaves the case alone."""
+    if not request.can_be_appealed:
+        raise Refusal(_("Beslutet går inte att överklaga."))
+    ErasureRequest.objects.filter(pk=request.pk).update(is_appealed=appealed)
+
+
+def forget_told() -> int:
+    """A decision that has gone out keeps no address: the letter was the last that needed it. Answers how many.
+
+    What was given up waits a month, so that staff can reach the person in another way.
+    """
+    month_ago = timezone.now() - datetime.timedelta(days=30)
+    letters = Message.objects.filter(kind=DECIDED).exclude(recipient="")
+    gone = letters.exclude(delivered_at=None) | letters.filter(given_up_at__lt=month_ago)
+    ids = list(gone.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids).update(recipient="", last_error="")
+    remove_copies(ids)
+    return len(ids)
+
+
+def forget_links_that_ran_out() -> int:
+    """Links that open no page any more; answers how many."""
+    run_out = list(Follower.objects.filter(expires_at__lt=timezone.now()).select_related("case"))
+    for follower in run_out:
+        with transaction.atomic():
+            erase(Whose(follower.case, follower), [Part.LINK], reasons=LINK_RAN_OUT)
+    return len(run_out)
+
+
+def _chosen(outcome: str, parts: Sequence[str]) -> list[str]:
+    if outcome == Outcome.GRANTED:
+        return [str(part.value) for part in ON_REQUEST]
+    if outcome == Outcome.REFUSED:
+        return []
+    chosen = [str(part.value) for part in ON_REQUEST if part in parts]
+    if not chosen:
+        nothing = _("Välj vad som ska tas bort, eller avslå begäran.")
+        raise Refusal(nothing, fields={"parts": nothing})
+    if len(chosen) == len(ON_REQUEST):
+        everything = _("Du har valt allt. Välj bifall i stället.")
+        raise Refusal(everything, fields={"parts": everything})
+    return chosen
+
+
+def _reasons(written: str, whose: Whose, *, required: bool) -> str:
+    """The reasons are kept for good, so they must not repeat what is to be erased."""
+    reasons = _words(written, "reasons")
+    problem = ""
+    if required and not reasons:
+        problem = _("Skriv skälen. De står i beslutet, och den som bad om radering kan överklaga det.")
+    elif mentions(reasons, whose):
+        problem = _("Skälen sparas. Skriv dem utan namn, e-postadress och telefonnummer.")
+    if problem:
+        raise Refusal(problem, fields={"reasons": problem})
+    return reasons
+
+
+def _words(text: str, field: str) -> str:
+    words = tidy(text)
+    if len(words) > LONGEST_TEXT:
+        too_long = _("Texten är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_TEXT}
+        raise Refusal(too_long, fields={field: too_long})
+    return words
+
+
+def _tell_municipality(request: ErasureRequest, municipality: Municipality) -> None:
+    if municipality.email:
+        key = f"{ASKED}:{_subject(request)}"
+        owe(ASKED, _subject(request), municipality.email, key=key, owner_code=municipality.code)
+
+
+def _tell_requester(request: ErasureRequest, follower: Follower, address: str, municipality: Municipality) -> None:
+    if address:
+        owe(
+            DECIDED,
+            _subject(request),
+            address,
+            key=f"{DECIDED}:{_subject(request)}",
+            language=follower.language,
+            owner_code=municipality.code,
+        )
+
+
+def _subject(request: ErasureRequest) -> str:
+    """As all letters to followers: what it is about, and whom."""
+    return f"{request.pk}:{request.follower_id}"

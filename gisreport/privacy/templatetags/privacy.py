@@ -1,0 +1,42 @@
+"""What templates ask about personal data."""
+
+from collections.abc import Iterable, Mapping
+
+from django import template
+from django.utils.translation import ngettext
+
+from gisreport.cases.models import Follower
+from gisreport.privacy import parts
+from gisreport.privacy.models import ErasureRequest
+
+register = template.Library()
+
+
+@register.filter
+def parts_in_words(chosen: Iterable[str]) -> str:
+    return ", ".join(parts.named(chosen))
+
+
+@register.simple_tag
+def latest_erasure_request(follower: Follower) -> ErasureRequest | None:
+    return ErasureRequest.objects.filter(follower=follower).order_by("-asked_at").first()
+
+
+@register.filter
+def rows_in_words(counts: Mapping[str, int]) -> list[str]:
+    """Each kind of row with its number, as a reader says it."""
+    return [_ROWS[name](count) % {"n": count} for name, count in counts.items() if name in _ROWS and count]
+
+
+_ROWS = {
+    "report": lambda n: ngettext("%(n)d anmälan", "%(n)d anmälningar", n),
+    "reporter": lambda n: ngettext("%(n)d anmälares kontaktuppgifter", "%(n)d anmälares kontaktuppgifter", n),
+    "casephoto": lambda n: ngettext("%(n)d bild", "%(n)d bilder", n),
+    "heldphoto": lambda n: ngettext("%(n)d bild som väntar", "%(n)d bilder som väntar", n),
+    "caseevent": lambda n: ngettext("%(n)d komplettering", "%(n)d kompletteringar", n),
+    "erasurerequest": lambda n: ngettext("%(n)d begäran om radering", "%(n)d begäranden om radering", n),
+    "message": lambda n: ngettext("%(n)d mejl", "%(n)d mejl", n),
+    "follower": lambda n: ngettext("%(n)d hemlig länk", "%(n)d hemliga länkar", n),
+    "support": lambda n: ngettext("%(n)d ”jag har sett samma sak”", "%(n)d ”jag har sett samma sak”", n),
+    "public_text": lambda n: ngettext("%(n)d offentlig text", "%(n)d offentliga texter", n),
+}

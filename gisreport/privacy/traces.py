@@ -1,0 +1,136 @@
+"""Where the data of those who reported are: one row of `TRACES` for each model that declares any.
+
+*Which fields* is said by each model's `class Personal`; here stands how their rows are found, and which part they are.
+A test fails when a model declares data of reporters and has neither a trace nor a reason to have none.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from gisreport.accounts.address import CODE
+from gisreport.cases import tell
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
+from gisreport.outbox.models import Message
+from gisreport.privacy.declared import declaration
+from gisreport.privacy.models import ErasureRequest
+from gisreport.privacy.parts import Part
+from reports.models import HeldPhoto, Report, Reporter
+
+# What residents write on a case; everything else that has words was written by staff.
+OF_RESIDENTS = (EventKind.INFORMATION_ADDED, EventKind.NO_LONGER_NEEDED)
+ASKED, DECIDED = "privacy.asked", "privacy.decided"  # the kinds of letters about requests for erasure
+
+AnyModel = type[models.Model]
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The data of one follower, or of everyone in the case."""
+
+    case: Case
+    follower: Follower | None = None
+
+    def followers(self) -> QuerySet[Follower]:
+        return self.case.followers.filter(pk=self.follower.pk) if self.follower else self.case.followers.all()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """`part` is that of every field which `parts` does not name. `follower` and `case` are how the rows are found:
+    lookups, or a function where there is no foreign key. `goes_with`: the part with which the whole row goes."""
+
+    model: AnyModel
+    part: Part
+    follower: str = ""
+    case: str = ""
+    found: Callable[[Whose], Q] | None = None
+    only: Q = field(default_factory=Q)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    goes_with: Part | None = None
+
+    def rows(self, whose: Whose) -> "QuerySet[Any]":
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        if self.found:
+            return rows.filter(self.found(whose))
+        if whose.follower:
+            return rows.filter(self.only, **{self.follower: whose.follower.pk})
+        return rows.filter(self.only, **{self.case: whose.case.pk})
+
+    def fields(self, *parts: Part) -> "list[models.Field[Any, Any]]":
+        """The fields of reporters that belong to one of these parts; of any part, if none is named."""
+        declared = declaration(self.model)
+        names = declared.of_reporter if declared else ()
+        wanted = [name for name in names if not parts or self.parts.get(name, self.part) in parts]
+        return [self.model._meta.get_field(name) for name in wanted]  # type: ignore[misc]
+
+    def left_in_cases(self, part: Part) -> Exists | None:
+        """Whether a case has anything of this part left; None if this trace cannot tell."""
+        if not self.case:
+            return None
+        rows = self.model._default_manager.filter(self.only, **{self.case: OuterRef("pk")})
+        if self.goes_with == part:
+            return Exists(rows)
+        filled = Q()
+        for one in self.fields(part):
+            filled |= is_filled(one)
+        return Exists(rows.filter(filled)) if filled else None
+
+
+def is_filled(one: "models.Field[Any, Any]") -> Q:
+    """Rows in which this field says something; never for a random key, which always has a value."""
+    if one.unique or one.name == "key":
+        return Q()
+    if one.null:
+        return Q(**{f"{one.name}__isnull": False})
+    return ~Q(**{one.name: one.get_default()})
+
+
+def _letters(whose: Whose) -> Q:
+    """Letters have no foreign key; their keys say what they are about and to whom."""
+    followers = list(whose.followers().values_list("pk", flat=True))
+    events = list(whose.case.events.values_list("pk", flat=True))
+    requests = ErasureRequest.objects.filter(case=whose.case).values_list("pk", flat=True)
+    keys = [f"{tell.RECEIVED}:{follower}" for follower in followers]
+    keys += [f"{tell.EVENT}:{event}:{follower}" for event in events for follower in followers]
+    keys += [f"{DECIDED}:{request}:{follower}" for request in requests for follower in followers]
+    found = Q(key__in=keys)
+    if whose.follower and whose.follower.email:  # whoever opened their cases by mail was sent codes
+        found |= Q(kind=CODE, recipient__iexact=whose.follower.email)
+    return found
+
+
+def _held(whose: Whose) -> Q:
+    reports = Report.objects.filter(follower__in=whose.followers())
+    return Q(submission_id__in=reports.values("submission_id"))
+
+
+# The follower comes last: the others are found through it.
+TRACES = (
+    Trace(
+        Reporter,
+        Part.CONTACT,
+        "report__follower",
+        "report__cases__case",
+        only=Q(report__cases__until=None),
+        goes_with=Part.CONTACT,
+    ),
+    Trace(Message, Part.CONTACT, found=_letters),
+    Trace(CasePhoto, Part.PHOTOS, "event__follower", "case", goes_with=Part.PHOTOS),
+    Trace(HeldPhoto, Part.PHOTOS, found=_held, goes_with=Part.PHOTOS),
+    Trace(CaseEvent, Part.WORDS, "follower", "case", only=Q(kind__in=OF_RESIDENTS)),
+    Trace(ErasureRequest, Part.WORDS, "follower", "case"),
+    Trace(Report, Part.WORDS, "follower", "cases__case", only=Q(cases__until=None)),
+    Trace(Support, Part.LINK, "follower", "case"),
+    Trace(Follower, Part.LINK, "pk", "case", parts={"email": Part.CONTACT}, goes_with=Part.LINK),
+)
+
+# Models that hold data of reporters which cannot be found from a case, and why they need not be.
+ELSEWHERE = {
+    "accounts.AddressCode": "a mailed code with its address; deleted when it has run out",
+    "limits.Allowance": "a keyed hash of an address, which says nothing once its hour or day has passed",
+}
