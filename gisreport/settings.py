@@ -381,6 +381,10 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "gisreport.api.schema.refuse_unknown_fields",
     ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "gisreport.api.schema.refuse_unknown_fields",
+    ],
 }
 
 # --- Logs ---

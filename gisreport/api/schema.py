@@ -1,5 +1,6 @@
 """What every operation of the published OpenAPI has in common."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from drf_spectacular import openapi
@@ -7,19 +8,35 @@ from drf_spectacular.utils import OpenApiResponse
 
 from gisreport.api.problems import CONTENT_TYPE, Problem
 
-TOO_OFTEN = OpenApiResponse(Problem, description="Asked too often, or guessed wrong too often")
 RETRY_AFTER = {
     "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds until there is room again"}}
 }
 
 
+def refuse_unknown_fields(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """A field that nobody reads is refused, in JSON; a form may also have fields named `answers[CODE]`."""
+    result["components"]["schemas"]["NewReportRequest"]["additionalProperties"] = False
+    return result
+
+
 class AutoSchema(openapi.AutoSchema):
-    """Adds the one form in which every operation refuses."""
+    """Adds the one form in which every operation refuses, under each status that may come."""
 
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        refusal = OpenApiResponse(Problem, description="Refused: problem details (RFC 9457)")
-        bodies["default"] = self._get_response_for_code(refusal, "default", [CONTENT_TYPE], direction)
-        if getattr(self.view, "is_limited", False):
-            bodies["429"] = self._get_response_for_code(TOO_OFTEN, "429", [CONTENT_TYPE], direction) | RETRY_AFTER
+        for status, description in self._refusals():
+            if status not in bodies:
+                refusal = OpenApiResponse(Problem, description=description)
+                more = RETRY_AFTER if status in ("429", "503") else {}
+                bodies[status] = self._get_response_for_code(refusal, status, [CONTENT_TYPE], direction) | more
         return bodies
+
+    def _refusals(self) -> Iterator[tuple[str, str]]:
+        yield "default", "Refused: problem details (RFC 9457)"
+        yield "400", "Something is missing or wrong; each field is pointed at"
+        if "{" in self.path:
+            yield "404", "Nothing has that name"
+        yield "406", "Answers are JSON, and the Accept header wants none"
+        if getattr(self.view, "is_limited", False):
+            yield "429", "Asked too often, or guessed wrong too often"
+        yield "503", "The service cannot answer just now; the same request again is harmless"

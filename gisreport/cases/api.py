@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -73,7 +73,11 @@ class CaseSerializer(serializers.Serializer[Any]):
 class CaseView(APIView):
     is_limited = True
 
-    @extend_schema(operation_id="case", summary="One case by its number", responses={200: CaseSerializer})
+    @extend_schema(
+        operation_id="case",
+        summary="One case by its number",
+        responses={200: CaseSerializer, 304: OpenApiResponse(description="Nothing new since that ETag")},
+    )
     def get(self, request: Request, number: str) -> Response:
         case = public_case(request, read_number(number))
         if case is None:
