@@ -1,0 +1,237 @@
+"""How many public cases there are in each hexagon of a part of the map. Counted by arithmetic, never by a join with a
+grid: coarse hexagons from the folded counts, fine ones from the index on the spots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.gis.geos import Polygon
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from gisreport.cases.status import OPEN, Status
+from gisreport.errors import Refusal
+from gisreport.geo import morton
+from gisreport.geo.hexagons import Hexagon, column_and_row
+from gisreport.geo.morton import Extent
+from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.geo.sun import Light
+from gisreport.geo.tiles import Box
+from gisreport.maps.fold import COARSE
+
+MOST_CELLS = 5_000  # in one answer
+MOST_SPOTS = 1_500_000  # looked at for one answer
+COARSEST = COARSE[-1]
+
+
+@dataclass(frozen=True)
+class CellQuery:
+    """Which cells, and what is counted in them. `box` is WGS84, `since` and `until` are Swedish dates, both included;
+    an empty tuple means all. `weekdays` are 0 (Monday) to 6, `hours` 0 to 23 of Swedish time."""
+
+    size: int
+    box: Box
+    since: date | None = None
+    until: date | None = None
+    categories: tuple[int, ...] | None = None
+    statuses: tuple[Status, ...] = ()
+    lights: tuple[Light, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    hours: tuple[int, ...] = ()
+    administrations: tuple[int, ...] | None = None
+
+    @property
+    def extent(self) -> Extent:
+        """In metres of EPSG:3006; its edges are curved there, so some points along each count."""
+        west, south, east, north = self.box
+        steps = [step / 8 for step in range(9)]
+        ring = [(west + (east - west) * step, south) for step in steps]
+        ring += [(east, south + (north - south) * step) for step in steps[1:]]
+        ring += [(east - (east - west) * step, north) for step in steps[1:]]
+        ring += [(west, north - (north - south) * step) for step in steps[1:-1]]
+        polygon = Polygon([*ring, ring[0]], srid=WGS84).transform(SWEREF99TM, clone=True)
+        return Extent(*polygon.extent)
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether the folded counts can answer: they know categories, months, and open or closed."""
+        knows_status = set(self.statuses) in (set(), set(OPEN), set(Status) - set(OPEN))
+        others = self.lights or self.weekdays or self.hours or self.administrations is not None
+        return self.size in COARSE and knows_status and not others
+
+
+@dataclass(frozen=True)
+class CountedCell:
+    hexagon: Hexagon
+    count: int
+
+
+@dataclass
+class _Where:
+    """Conditions of one statement with their values, in step."""
+
+    conditions: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def add(self, condition: str, *values: Any) -> None:
+        self.conditions.append(condition)
+        self.values += values
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.conditions) or "true"
+
+
+def count_cells(query: CellQuery) -> list[CountedCell]:
+    """The cells whose centre lies in the box (or that reach into it) with at least one case, each counted whole.
+
+    Raises Refusal when there are more than MOST_CELLS, or more than MOST_SPOTS cases would have to be looked at.
+    """
+    rows = _from_counts(query) if query.is_coarse else _from_spots(query)
+    if len(rows) > MOST_CELLS:
+        advice = _("Välj större rutor, eller en mindre del av kartan.")
+        raise Refusal(_("Det blir fler än {most} rutor.").format(most=MOST_CELLS), fields={"size": advice})
+    return [CountedCell(Hexagon(query.size, i, j), count) for i, j, count in rows]
+
+
+Row = tuple[int, int, int]
+
+
+def _from_counts(query: CellQuery) -> list[Row]:
+    """Whole months from the folded counts; the days at the ends, where a month is only partly asked for, from spots."""
+    months, days = _months_and_days(query.since, query.until)
+    parts, values = [], []
+    if months is not None:
+        where = _counted(query, query.size, months)
+        parts.append(f"SELECT i, j, count FROM maps_cellcount WHERE {where.sql}")  # noqa: S608 (our own words)
+        values += where.values
+    for first, last in days:
+        where = _spotted(query)
+        where.add("day BETWEEN %s AND %s", first, last)
+        i, j = column_and_row("easting", "northing", str(query.size))
+        parts.append(f"SELECT {i} AS i, {j} AS j, 1 AS count FROM maps_casespot WHERE {where.sql}")  # noqa: S608
+        values += where.values
+    if not parts:
+        return []
+    found = " UNION ALL ".join(parts)
+    within, numbers = _cells_within(query)
+    return _rows(
+        f"SELECT i, j, sum(count)::int FROM ({found}) AS part WHERE {within}"  # noqa: S608
+        f" GROUP BY i, j ORDER BY i, j LIMIT {MOST_CELLS + 1}",
+        [*values, *numbers],
+    )
+
+
+def _from_spots(query: CellQuery) -> list[Row]:
+    _refuse_too_many_spots(query)
+    where = _spotted(query)
+    if query.since:
+        where.add("day >= %s", query.since)
+    if query.until:
+        where.add("day <= %s", query.until)
+    ranges = morton.ranges(query.extent.grown(2 * query.size))
+    i, j = column_and_row("easting", "northing", str(query.size))
+    within, numbers = _cells_within(query)
+    # One look into the index for each range. OFFSET 0 keeps the planner from making one scan of everything of them.
+    return _rows(
+        f"""
+        SELECT i, j, sum(count)::int FROM unnest(%s::bigint[], %s::bigint[]) AS span (first, last)
+        CROSS JOIN LATERAL (
+            SELECT {i} AS i, {j} AS j, count(*) AS count FROM maps_casespot
+            WHERE quad BETWEEN span.first AND span.last AND {where.sql} GROUP BY 1, 2 OFFSET 0
+        ) AS part
+        WHERE {within} GROUP BY i, j ORDER BY i, j LIMIT {MOST_CELLS + 1}
+        """,  # noqa: S608
+        [[first for first, _last in ranges], [last for _first, last in ranges], *where.values, *numbers],
+    )
+
+
+def _refuse_too_many_spots(query: CellQuery) -> None:
+    """Asked of the coarsest counts, which is cheap: how many cases lie in that part of the map at all."""
+    whole = CellQuery(COARSEST, query.box, query.since, query.until, query.categories)
+    first = query.since.replace(day=1) if query.since else None
+    where = _counted(whole, COARSEST, (first, query.until))
+    within, numbers = _cells_within(whole)
+    rows = _rows(
+        f"SELECT coalesce(sum(count), 0)::bigint FROM maps_cellcount WHERE {where.sql} AND {within}",  # noqa: S608
+        [*where.values, *numbers],
+    )
+    if rows[0][0] > MOST_SPOTS:
+        advice = _("Välj en mindre del av kartan, en kortare period eller färre kategorier.")
+        raise Refusal(_("Det är för många ärenden att räkna på en gång."), fields={"bbox": advice})
+
+
+def _counted(query: CellQuery, size: int, months: tuple[date | None, date | None]) -> _Where:
+    where = _Where()
+    where.add("size = %s", size)
+    first, last = months
+    if first:
+        where.add("month >= %s", first)
+    if last:
+        where.add("month <= %s", last)
+    if query.categories is not None:
+        where.add("category_id = ANY(%s)", list(query.categories))
+    if query.statuses:
+        where.add("is_open = %s", set(query.statuses) == set(OPEN))
+    return where
+
+
+def _spotted(query: CellQuery) -> _Where:
+    """What the spots are asked; places and days are for the caller."""
+    where = _Where()
+    if query.categories is not None:
+        where.add("category_id = ANY(%s)", list(query.categories))
+    if query.administrations is not None:
+        where.add("administration_id = ANY(%s)", list(query.administrations))
+    if query.statuses:
+        where.add("status = ANY(%s)", list(query.statuses))
+    if query.lights:
+        where.add("light = ANY(%s)", [int(light) for light in query.lights])
+    if query.weekdays:
+        where.add("hour / 24 = ANY(%s)", list(query.weekdays))
+    if query.hours:
+        where.add("mod(hour, 24) = ANY(%s)", list(query.hours))
+    return where
+
+
+def _cells_within(query: CellQuery) -> tuple[str, list[float]]:
+    """Cells that touch the box: their centre is no further from it than a corner from a centre."""
+    extent = query.extent.grown(query.size)
+    easting = f"1.5 * {query.size} * i"
+    northing = f"{3**0.5!r} * {query.size} * (j + mod(abs(i), 2) / 2.0)"
+    bounds = [extent.west, extent.east, extent.south, extent.north]
+    return f"{easting} BETWEEN %s AND %s AND {northing} BETWEEN %s AND %s", bounds
+
+
+Months = tuple[date | None, date | None]
+Days = list[tuple[date, date]]
+
+
+def _months_and_days(since: date | None, until: date | None) -> tuple[Months | None, Days]:
+    """The period as whole months (their first days, both included) and the single days before and after them."""
+    first = _next_month(since - timedelta(days=1)) if since else None
+    last = _this_month(until + timedelta(days=1)) - timedelta(days=1) if until else None  # the end of a whole month
+    if since and until and (first is None or last is None or first > last):
+        return None, [(since, until)]
+    days: Days = []
+    if since and first and since < first:
+        days.append((since, first - timedelta(days=1)))
+    if until and last and last < until:
+        days.append((last + timedelta(days=1), until))
+    return (first, _this_month(last) if last else None), days
+
+
+def _this_month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _next_month(day: date) -> date:
+    """The first of the month after the one of `day`."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()

@@ -1,0 +1,74 @@
+"""What is counted on planners' maps: copies of public cases made for counting, kept by fold.py and by nothing else."""
+
+from django.db import models
+
+from gisreport.cases.status import Status
+
+
+class ChangedCase(models.Model):
+    """A case whose place in the counts must be looked at again. Appended to by triggers, emptied by the folder.
+
+    No foreign key: the case may be gone.
+    """
+
+    case_id = models.BigIntegerField()
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ()
+
+
+class CaseSpot(models.Model):
+    """A public case with a place, as it is counted. Metres are EPSG:3006; `quad` is morton.code() of the place.
+
+    `hour` counts from Monday 00:00 in Swedish time (0–167); `light` is a Light of sun.py; `day` is the Swedish date.
+    """
+
+    case_id = models.BigIntegerField(primary_key=True)
+    quad = models.BigIntegerField()
+    easting = models.IntegerField()
+    northing = models.IntegerField()
+    category_id = models.IntegerField()
+    administration_id = models.IntegerField()
+    status = models.CharField(max_length=12, choices=Status)
+    day = models.DateField(db_index=True)
+    hour = models.SmallIntegerField()
+    light = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["quad"],
+                name="spot_quad",
+                include=[
+                    "easting", "northing", "category_id", "administration_id", "status", "day", "hour", "light",
+                ],
+            ),
+        ]  # fmt: skip
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ("status",)
+
+
+class CellCount(models.Model):
+    """How many public cases of a category, open or closed, came in during a month in a coarse hexagon.
+
+    The sum of the spots, kept by the folder; never asked for hexagons smaller than those of COARSE in fold.py.
+    """
+
+    pk = models.CompositePrimaryKey("size", "i", "j", "month", "category_id", "is_open")
+    size = models.SmallIntegerField()
+    i = models.IntegerField()
+    j = models.IntegerField()
+    month = models.DateField()
+    category_id = models.IntegerField()
+    is_open = models.BooleanField()
+    count = models.IntegerField()
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ()
