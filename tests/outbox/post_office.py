@@ -1,6 +1,7 @@
 """A real SMTP server on loopback that can be told how to misbehave."""
 
 import asyncio
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # every word of every conversation is too much
+
 
 class PostOffice:
     """Keeps what it took in. `answers` to RCPT and DATA are used up one by one; after them it says yes."""
@@ -20,7 +23,7 @@ class PostOffice:
         self.letters: list[EmailMessage] = []
         self.answers_to_rcpt: list[str] = []
         self.answers_to_data: list[str] = []
-        self.seconds_of_thought = 0.0
+        self.seconds_of_thought = 0.0  # between taking a letter and saying so
         self.hangs_up_after_data = False
         self.hangs_up_at_goodbye = False
         self.keeps_waiting: set[str] = set()  # recipients whose RCPT is never answered
@@ -48,11 +51,11 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        await asyncio.sleep(self.seconds_of_thought)
         if self.answers_to_data:
             return self.answers_to_data.pop(0)
         assert isinstance(envelope.content, bytes)
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        await asyncio.sleep(self.seconds_of_thought)
         if self.hangs_up_after_data:
             _hang_up(server)
         return "250 OK"
