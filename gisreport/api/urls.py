@@ -5,5 +5,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("routing.api")),
     path("", include("gisreport.cases.api")),
     path("", include("reports.api")),
+    path("", include("gisreport.maps.api")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -68,6 +68,7 @@ GET  accessibility                 200
 GET  cookies                       200
 GET  health-live                   200
 GET  health-ready                  503
+GET  metrics                       200
 GET  robots                        200
 GET  favicon                       301
 GET  language                      302
@@ -108,6 +109,7 @@ GET  api-schema                    200
 GET  api-routing                   200
 GET  api-categories                200
 GET  api-places                    200
+GET  api-cells                     200
 GET  api-case                      200/404
 GET  api-reports                   405
 POST api-reports                   400

@@ -1,0 +1,113 @@
+"""`GET /api/v1/cells`: how many public cases there are in each hexagon, as GeoJSON."""
+
+from typing import Any
+
+from django.contrib.gis.gdal import CoordTransform, SpatialReference
+from django.contrib.gis.geos import MultiPoint, Point
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from gisreport.geo.hexagons import SIZES
+from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.maps.asked_cells import LAYERS, LIGHTS, AskedCells
+from gisreport.maps.cells import CellQuery, CountedCell, count_cells
+from gisreport.maps.filters import STATUSES
+
+SECONDS_FRESH = 10
+DIGITS = 6  # of a degree: a tenth of a metre
+
+
+class CellGeometrySerializer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["Polygon"])
+    coordinates = serializers.ListField(
+        child=serializers.ListField(child=serializers.ListField(child=serializers.FloatField())),
+        help_text="One closed ring of seven positions, lon and lat",
+    )
+
+
+class CellFactsSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+
+
+class CellSerializer(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(choices=["Feature"])
+    id = serializers.CharField(help_text="size:i:j, the same for ever")
+    geometry = CellGeometrySerializer()
+    properties = CellFactsSerializer()
+
+
+class CellsSerializer(serializers.Serializer[Any]):
+    """A GeoJSON FeatureCollection. Cells without cases are left out."""
+
+    type = serializers.ChoiceField(choices=["FeatureCollection"])
+    layer = serializers.ChoiceField(choices=LAYERS)
+    size = serializers.ChoiceField(choices=SIZES, help_text="Metres along an edge, in EPSG:3006")
+    total = serializers.IntegerField(help_text="Of the counts shown")
+    features = CellSerializer(many=True)
+
+
+@method_decorator([gzip_page, conditional_page], name="dispatch")
+class CellsView(APIView):
+    @extend_schema(
+        operation_id="cells",
+        summary="How many public cases there are in each hexagon",
+        parameters=[
+            OpenApiParameter("layer", str, enum=LAYERS, description="What is counted"),
+            OpenApiParameter("bbox", str, description="west,south,east,north in degrees (WGS84); left out: Sweden"),
+            OpenApiParameter("size", int, enum=SIZES, description="Metres along an edge; 1000 if left out"),
+            OpenApiParameter("from", str, description="The first day they came in, such as 2026-01-01"),
+            OpenApiParameter("to", str, description="The last day they came in"),
+            OpenApiParameter("category", str, description="Codes of categories, apart by commas"),
+            OpenApiParameter("group", str, description="Codes of groups of categories, apart by commas"),
+            OpenApiParameter("status", str, description=f"Apart by commas: {', '.join(STATUSES)}"),
+            OpenApiParameter("light", str, description=f"By the sun, apart by commas: {', '.join(LIGHTS)}"),
+            OpenApiParameter("weekday", str, description="0 (Monday) to 6, apart by commas"),
+            OpenApiParameter("hour", str, description="0 to 23 in Swedish time, apart by commas"),
+            OpenApiParameter("administration", str, description="Codes of administrations, apart by commas"),
+        ],
+        responses=CellsSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        query = AskedCells(request.query_params).read()
+        response = Response(_collection(query, count_cells(query)))
+        response["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+def _collection(query: CellQuery, cells: list[CountedCell]) -> dict[str, Any]:
+    return {
+        "type": "FeatureCollection",
+        "layer": LAYERS[0],
+        "size": query.size,
+        "total": sum(cell.count for cell in cells),
+        "features": [
+            {
+                "type": "Feature",
+                "id": cell.hexagon.name,
+                "geometry": {"type": "Polygon", "coordinates": [ring]},
+                "properties": {"count": cell.count},
+            }
+            for cell, ring in zip(cells, _rings(cells), strict=True)
+        ],
+    }
+
+
+def _rings(cells: list[CountedCell]) -> list[list[tuple[float, float]]]:
+    """Closed rings in WGS84, all put through the projection at once."""
+    if not cells:
+        return []
+    corners = MultiPoint([Point(*corner) for cell in cells for corner in cell.hexagon.corners], srid=SWEREF99TM)
+    corners.transform(CoordTransform(SpatialReference(SWEREF99TM), SpatialReference(WGS84)))
+    flat = [(round(lon, DIGITS), round(lat, DIGITS)) for lon, lat in corners.coords]
+    return [[*flat[start : start + 6], flat[start]] for start in range(0, len(flat), 6)]
+
+
+urlpatterns: list[URLPattern] = [path("cells", CellsView.as_view(), name="api-cells")]
