@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 # A job that has not been done after this time is taken for lost, and the sweep defers another one.
 SWEEP_AFTER = timedelta(minutes=10)
+# Longer than any wait. A time further ahead was written by a clock that has been put right since.
+TOO_FAR_AHEAD = timedelta(days=2)
 
 
 class Channel(models.TextChoices):
@@ -23,7 +25,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def due(self) -> "MessageQuerySet":
         """Owed, and nobody has come back to it in time: it failed and has waited, or its job was lost."""
-        return self.owed().filter(next_try_at__lte=timezone.now())
+        now = timezone.now()
+        waited = models.Q(next_try_at__lte=now) | models.Q(next_try_at__gt=now + TOO_FAR_AHEAD)
+        return self.owed().filter(waited)
 
     def not_delivered(self) -> "MessageQuerySet":
         return self.exclude(given_up_at=None)
