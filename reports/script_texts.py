@@ -21,6 +21,7 @@ def script_texts() -> dict[str, str | int]:
         "searchFailed": _("Sökningen gick inte att göra. Kontrollera din uppkoppling, eller beskriv platsen med ord."),
         "placesFound": _("Platser som stämmer: {number}. Välj en."),
         "noPosition": _("Din plats gick inte att hitta. Sök platsen, eller beskriv den med ord."),
+        "noPlace": _("Visa platsen på kartan eller beskriv den med ord."),
         "placeChosen": _("Platsen är vald."),
         "noCategory": _("Ingen kategori stämmer. Pröva ett annat ord, eller välj Övrigt."),
         "someCategories": _("Kategorier som stämmer: {number}."),

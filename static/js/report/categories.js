@@ -7,6 +7,7 @@ export function startCategories(form) {
   filter.addEventListener("input", () => narrow(form, filter.value));
   filter.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "category" && showPanel(form));
+  endOrGoOn(form);
   form.addEventListener("click", (event) => {
     // A finger or a mouse, not the arrow keys: those who look through the choices stay where they are.
     if (event.detail > 0 && event.target.closest("label.category")) requestAnimationFrame(showWhatFollows);
@@ -42,6 +43,13 @@ function showPanel(form) {
     else control.checked = values.includes(control.value);
   }
   form.keptAnswers = answers;
+  endOrGoOn(form);
+}
+
+/** For some matters there is nothing to send: whoever chooses one is told whom to call. */
+function endOrGoOn(form) {
+  const ends = document.querySelector("#fragor [data-ends]") !== null;
+  for (const element of form.querySelectorAll("[data-unless-ended]")) element.hidden = ends;
 }
 
 function answersIn(panel) {

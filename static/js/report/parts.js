@@ -12,8 +12,16 @@ export function startParts(form, photos) {
     part.addEventListener("toggle", () => answer(part, form, photos));
   }
   for (const button of form.querySelectorAll("[data-next]")) {
-    button.addEventListener("click", () => goOn(button.closest("details.part"), document.getElementById(button.dataset.next)));
+    button.addEventListener("click", () => {
+      const part = button.closest("details.part");
+      if (part.id === "var" && !hasPlace(form)) return askForPlace(form);
+      goOn(part, document.getElementById(button.dataset.next));
+    });
   }
+  form.querySelector("[data-anyway]").addEventListener("click", ({ target }) => {
+    forgetMissingPlace(form);
+    goOn(target.closest("details.part"), document.getElementById("vad"));
+  });
   for (const link of links) {
     link.addEventListener("click", (event) => {
       const target = document.querySelector(link.hash);
@@ -24,7 +32,33 @@ export function startParts(form, photos) {
   }
   form.addEventListener("input", update);
   form.addEventListener("report:changed", update);
+  for (const change of ["input", "report:changed"]) {
+    form.addEventListener(change, () => hasPlace(form) && forgetMissingPlace(form));
+  }
   update();
+}
+
+function hasPlace({ elements: { lat, place, coordinates } }) {
+  return [lat, place, coordinates].some((field) => field.value.trim());
+}
+
+/** Better said here than when everything else is written. What concerns no place may go on without one. */
+function askForPlace(form) {
+  const { place } = form.elements;
+  document.getElementById("no-place").textContent = say("noPlace");
+  form.querySelector("[data-anyway]").hidden = !form.querySelector("[data-anywhere]");
+  place.setAttribute("aria-invalid", "true");
+  place.setAttribute("aria-errormessage", "no-place");
+  place.focus();
+}
+
+function forgetMissingPlace(form) {
+  const missing = document.getElementById("no-place");
+  if (!missing.textContent) return;
+  missing.textContent = "";
+  form.querySelector("[data-anyway]").hidden = true;
+  form.elements.place.removeAttribute("aria-invalid");
+  form.elements.place.removeAttribute("aria-errormessage");
 }
 
 /** Those that the server asks about; in a fresh form the first, and the second too when the place is known. */
