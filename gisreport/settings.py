@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gisreport.project.logs.LogEachRequest",
+    "gisreport.project.probes.LetProbesIn",
     "gisreport.project.proxies.KnowWhoAsks",
     "gisreport.project.headers.HeadersByAddress",
     "django.middleware.security.SecurityMiddleware",
@@ -351,6 +352,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}sprak"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked for by machines, behind the proxy
 SECURE_SSL_REDIRECT = _HTTPS and env.read_bool("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
@@ -381,14 +383,11 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "gisreport.api.schema.refuse_unknown_fields",
     ],
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "gisreport.api.schema.refuse_unknown_fields",
-    ],
 }
 
-# --- Logs ---
+# --- Logs and figures ---
 
+METRICS_TOKEN = env.read("METRICS_TOKEN")
 LOG_FORMAT = env.read_choice("LOG_FORMAT", ("json", "line"), "line" if DEMO else "json")
 LOGGING = {
     "version": 1,

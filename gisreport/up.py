@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import time
@@ -99,9 +100,12 @@ class House:
     def _start_web(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "--config", "python:gisreport.supervisor.web"]
         command += ["--bind", self.door.bind]
-        self.children["web"] = spawn(
-            command, on_our_death=signal.SIGTERM, env=self.env, log=self._log("web"), cwd=CHECKOUT
-        )
+        # Each web process counts its requests in a file of its own there; /metrics adds them up.
+        counts = self.data / "requests"
+        shutil.rmtree(counts, ignore_errors=True)
+        counts.mkdir(mode=0o700)
+        env = self.env | {"PROMETHEUS_MULTIPROC_DIR": str(counts)}
+        self.children["web"] = spawn(command, on_our_death=signal.SIGTERM, env=env, log=self._log("web"), cwd=CHECKOUT)
 
     def _log(self, name: str) -> Path | None:
         """Together on one terminal each part has a log of its own; alone in a container, the terminal."""

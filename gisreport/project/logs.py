@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
+from gisreport.project import metrics
+
 logger = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
@@ -41,18 +43,24 @@ class LogEachRequest:
         try:
             response = self.get_response(request)
             response[HEADER] = number
-            _write_line(request, response, round((time.monotonic() - begun) * 1000))
+            _write_line(request, response, time.monotonic() - begun)
             return response
         finally:
             _request_id.reset(token)
 
 
-def _write_line(request: HttpRequest, response: HttpResponse, ms: int) -> None:
+def _write_line(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     match = request.resolver_match  # None for static files, and for addresses that are not ours
     route = match.view_name if match else NOBODYS
+    metrics.count_request(route, request.method or "", response.status_code, seconds)
     if route in _PROBES and response.status_code < 500:
         return
-    facts = {"method": (request.method or "")[:10], "route": route, "status": response.status_code, "ms": ms}
+    facts = {
+        "method": (request.method or "")[:10],
+        "route": route,
+        "status": response.status_code,
+        "ms": round(seconds * 1000),
+    }
     logger.info("%(method)s %(route)s %(status)s %(ms)s ms", facts, extra={"facts": facts})
 
 

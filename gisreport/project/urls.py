@@ -1,10 +1,11 @@
 from django.urls import path
 
-from gisreport.project import pages, views
+from gisreport.project import pages, probes, views
 
 urlpatterns = [
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
+    path("metrics", probes.figures, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sprak/<str:language>/", views.choose_language, name="language"),

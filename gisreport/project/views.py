@@ -67,7 +67,7 @@ def choose_language(request: HttpRequest, language: str) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "/")
-    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+    if not back.startswith("/") or back.startswith("//") or not url_has_allowed_host_and_scheme(back, None):
         back = "/"
     response = HttpResponseRedirect(back)
     response.set_cookie(

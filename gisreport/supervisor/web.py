@@ -5,17 +5,22 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import get_resolver
+from prometheus_client.multiprocess import mark_process_dead
 
 from gisreport.cases.redact import SecretLinks
 from gisreport.project.logs import JsonLines
 
 wsgi_app = "gisreport.wsgi:application"
-worker_class = "gthread"
+worker_class = "gisreport.supervisor.patience.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 graceful_timeout = 10  # seconds that a request in flight may still take
 control_socket_disable = True  # it would lie in the home folder, shared by every checkout
 preload_app = True  # Django is started once, and its memory shared
+# Whom to believe about addresses and https is for TRUSTED_PROXIES alone to say; gunicorn would believe this machine.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 
 
 def on_starting(server: Any) -> None:
@@ -29,3 +34,8 @@ def on_starting(server: Any) -> None:
 def when_ready(server: Any) -> None:
     """Imports every page before the workers are forked, or each would do so while its first visitor waits."""
     _ = get_resolver().url_patterns
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        mark_process_dead(worker.pid)
