@@ -349,6 +349,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # no script of ours reads it: it is in the forms
 SESSION_COOKIE_AGE = 12 * 3600
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}sprak"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
@@ -412,6 +413,8 @@ LOGGING = {
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "procrastinate.worker": {"level": "INFO", "filters": ["jobs_in_short"]},
+        "procrastinate.worker.worker": {"level": "WARNING"},  # says each job's arguments
+        "django.request": {"level": "ERROR"},  # says each address that is not there; our own line has the status
         "pyogrio": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
