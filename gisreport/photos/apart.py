@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from gisreport.photos.clean import SIZES, CleanPhoto, clean
@@ -70,6 +71,8 @@ def _packed(photo: CleanPhoto) -> bytes:
 
 
 def _limit() -> None:
+    with suppress(OSError):  # where memory runs out all the same, this process is the one to go
+        Path("/proc/self/oom_score_adj").write_text("1000")
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -20,6 +20,8 @@ pillow_heif.register_heif_opener()
 MOST_PIXELS = 60_000_000
 # A JPEG can be decoded at a half, a quarter or an eighth of its size, so a phone's 200 megapixels do no harm.
 MOST_PIXELS_IN_A_JPEG = 250_000_000
+# All scans of a progressive JPEG are held at once, in two bytes for each pixel and colour, whatever its size is then.
+MOST_BYTES_OF_SCANS = 1_200_000_000
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_IN_A_JPEG // 2  # Pillow refuses at twice this, before it decodes
 
 # The longest side in pixels, and JPEG's quality; from large to small.
@@ -86,14 +88,21 @@ def _opened(file: BinaryIO) -> Image.Image:
     if kind is None:
         raise BadPhoto(Reason.NOT_A_PICTURE)
     image = Image.open(file, formats=DECODERS[kind])
+    _refuse_too_many_pixels(image, kind)
     width, height = image.size
-    if width * height > (MOST_PIXELS_IN_A_JPEG if kind == "jpeg" else MOST_PIXELS):
-        raise BadPhoto(Reason.TOO_MANY_PIXELS)
     scale = SIZES["master"][0] / max(width, height)
     if scale < 1:
-        image.draft(None, (round(width * scale), round(height * scale)))  # only JPEG's decoder takes the hint
+        hint = max(1, round(width * scale)), max(1, round(height * scale))
+        image.draft(None, hint)  # only JPEG's decoder takes it
     image.load()
     return image
+
+
+def _refuse_too_many_pixels(image: Image.Image, kind: str) -> None:
+    pixels = image.width * image.height
+    scans = 2 * pixels * len(image.getbands()) if image.info.get("progressive") else 0
+    if pixels > (MOST_PIXELS_IN_A_JPEG if kind == "jpeg" else MOST_PIXELS) or scans > MOST_BYTES_OF_SCANS:
+        raise BadPhoto(Reason.TOO_MANY_PIXELS)
 
 
 def _orientation(image: Image.Image) -> int:
