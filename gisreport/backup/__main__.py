@@ -67,7 +67,6 @@ def main() -> int:
     verbs.add_parser("take").add_argument("--keep", type=number_to_keep)
     verbs.add_parser("restore").add_argument("file", type=Path)
     asked = words.parse_args()
-    os.umask(0o077)
     try:
         if asked.verb == "take":
             take(asked.keep)
@@ -76,7 +75,10 @@ def main() -> int:
     except (ImproperlyConfigured, CommandError) as error:
         raise Refusal(str(error)) from error
     except (psycopg.Error, DatabaseError) as error:
-        raise Refusal(f"The database refused: {str(error).strip()}") from error
+        raise Refusal(
+            f"The database refused: {str(error).strip()}\n"
+            "If the service is starting or stopping at this moment, try again in a minute."
+        ) from error
     return 0
 
 
