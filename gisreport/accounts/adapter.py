@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts import may
+from gisreport.accounts.forgotten import owe_new_password
 from gisreport.limits.who import address_of
 
 
@@ -23,6 +24,20 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Whom attempts to sign in are counted for; "unix" for all who come through a socket file without a proxy."""
         return address_of(request) or "unix"
+
+    def is_safe_url(self, url: str) -> bool:
+        """An address that cannot be read leads nowhere; the library lets the error through."""
+        try:
+            return not url.startswith("//") and bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The one letter that anyone may ask for goes the way of all our letters; so does the one to nobody."""
+        if template_prefix in ("account/email/password_reset_key", "account/email/unknown_account"):
+            owe_new_password(email, context.get("user"))
+        else:
+            super().send_mail(template_prefix, email, context)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the desk, for those who work there; else to what one came for: the rules, or the map."""

@@ -7,7 +7,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from gisreport.accounts import address
+        from gisreport.accounts import address, forgotten
         from gisreport.outbox.renderers import register
 
         register(address.CODE, address.write_code)
+        register(forgotten.FORGOTTEN, forgotten.write_link)
