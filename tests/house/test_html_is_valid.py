@@ -11,15 +11,12 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import NoReverseMatch
-from django.utils import timezone
 from django.utils.translation import override
 
 from gisreport.accounts.models import User
-from gisreport.cases import lifecycle
 from gisreport.cases.models import Follower
-from reports.submit import Submission, submit
-from tests.cast import Town
-from tests.geometry import pin
+from tests.every_page import administrators_pages, officers_pages, refused_forms, residents_pages
+from tests.every_page import told as told
 from tests.house.test_every_url_by_every_role import ADDRESSES, ROLES, ROWS, World, is_of_others
 from tests.house.test_every_url_by_every_role import world as world
 from tests.html_checker import valid_html
@@ -68,67 +65,6 @@ def test_what_every_role_sees(world: World, tmp_path: Path) -> None:
     valid_html(pages, tmp_path)
 
 
-@pytest.fixture
-def told(lilleby: Town, anna_of_streets: User) -> Follower:
-    """A lamp whose case has gone through everything that can be said of one."""
-    point = pin(3, 3)
-    lamp = submit(
-        Submission(
-            category=lilleby.categories["belysning"],
-            municipality=lilleby.municipality,
-            point=point,
-            place='Vid kajen <b>&amp;</b> "bron"',
-            text="Lampan är släckt.\n\n< > & \" ' </p>",
-            answers={"lampor": "flera"},
-            email="rut@example.org",
-        )
-    )
-    case, by = lamp.case, anna_of_streets
-    lifecycle.take(case, officer=by, by=by)
-    lifecycle.release_text(case, text="Lampan är släckt. < > &", by=by)
-    lifecycle.support(case, key="someone")
-    lifecycle.note(case, text="Skicka Nils.", by=by)
-    lifecycle.reply(case, text="Tack & hej.", is_public=True, by=by)
-    lifecycle.add_information(lamp.follower, text="Två till.")
-    lifecycle.decline(case, reasons="budget", by=by)
-    lifecycle.reopen(case, reasons={"sv": "det blev fel", "en": "it went wrong"}, by=by)
-    lifecycle.start(case, by=by)
-    lifecycle.plan(case, date=timezone.localdate(), by=by)
-    lifecycle.no_longer_needed(lamp.follower, text="Den lyser.")
-    return lamp.follower
-
-
-def residents_pages(told: Follower) -> list[str]:
-    number, secret = told.case.number, f"/a/{told.token}"
-    return [
-        "/", "/?lat=62.3&lon=17.2&zoom=15&status=closed", "/?plats=Lilleby", "/?plats=Ingenstans", "/?lat=x&lon=y",
-        "/anmal", f"/anmal?lat={pin(3, 3).y}&lon={pin(3, 3).x}&category=belysning", "/anmal?lat=0&lon=0",
-        "/anmal/platser?q=62,3+17", "/anmal/platser?q=xyzzy", "/anmal/platser?q=99+99",
-        "/arende/", f"/arende/{number}", f"/arende/{number}?tack", "/arende/AAAAAAA", "/arende/?nummer=fel",
-        secret, f"{secret}?klart=tillagt", f"{secret}/tack", f"{secret}/avisering", f"/a/{'A' * 22}", "/finns-inte",
-        "/om/", "/om/?kommun=9001", "/om/personuppgifter?kommun=9001", "/om/tillganglighet?kommun=9001", "/om/kakor",
-        "/konto/login/", "/konto/password/reset/", "/konto/password/reset/key/1-abc/", "/konto/signup/",
-    ]  # fmt: skip
-
-
-def refused_forms(told: Follower) -> list[tuple[str, dict[str, str]]]:
-    x, y = pin(3, 3).coords
-    asked = {"steps": "1", "category": "belysning", "lon": str(x), "lat": str(y)}
-    number, secret = told.case.number, f"/a/{told.token}"
-    return [
-        ("/anmal", {}),
-        ("/anmal", asked),
-        ("/anmal", asked | {"lat": "", "lon": "", "place": "Någonstans"}),
-        ("/anmal", asked | {"category": "x", "reply": "email", "email": "x", "coordinates": "x", "name": "x" * 200}),
-        (f"/arende/{number}/samma", {"email": "x"}),
-        (f"{secret}/komplettera", {}),
-        (f"{secret}/behovs-inte", {"text": "x" * 20_000}),
-        (f"{secret}/avisering", {"email": "x"}),
-        ("/konto/login/", {"login": "x", "password": "x"}),
-        ("/konto/password/reset/", {"email": "x"}),
-    ]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_residents_see_in_every_language(
     told: Follower, language: str, tmp_path: Path, deliver_owed: Callable[[], list[EmailMessage]]
@@ -163,7 +99,7 @@ def test_what_staff_see_in_every_language(
         client = Client(headers={"accept-language": "sv"})
         client.force_login(user)
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        for address in ("/handlaggning/", f"/handlaggning/{number}/", "/konto/2fa/", "/konto/password/change/"):
+        for address in [*officers_pages(told), *(administrators_pages(told) if user.is_superuser else [])]:
             pages[f"{user} {address}"] = text_of(client.get(address))
         for verb in ("svara", "planera", "lamna-over", "atgardas-inte"):
             answer = client.post(f"/handlaggning/{number}/{verb}", {})
