@@ -29,6 +29,7 @@ from gisreport.limits.guard import say_when
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.photos.limits import TooMuch, fields_and_files
+from gisreport.photos.refusal import PhotoNotStored
 
 View = Callable[..., HttpResponseBase]
 
@@ -152,7 +153,7 @@ def mail_switch(request: HttpRequest, follower: Follower) -> HttpResponse:
 
 def _show_again(request: HttpRequest, follower: Follower, refusal: Refusal, **refused: Any) -> HttpResponse:
     response = _show(request, follower, **refused)
-    if isinstance(refusal, TooOften):
+    if isinstance(refusal, (TooOften, PhotoNotStored)):
         response.status_code = refusal.status
     return say_when(response, refusal)
 
