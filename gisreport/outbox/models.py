@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 # A job that has not been done after this time is taken for lost, and the sweep defers another one.
 SWEEP_AFTER = timedelta(minutes=10)
+RECIPIENTS_KEPT_FOR = timedelta(days=90)
 # Longer than any wait. A time further ahead was written by a clock that has been put right since.
 TOO_FAR_AHEAD = timedelta(days=2)
 
@@ -31,6 +32,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def not_delivered(self) -> "MessageQuerySet":
         return self.exclude(given_up_at=None)
+
+    def long_past(self) -> "MessageQuerySet":
+        """Delivered or cancelled so long ago that nobody asks any more where it went."""
+        then = timezone.now() - RECIPIENTS_KEPT_FOR
+        return self.filter(models.Q(delivered_at__lt=then) | models.Q(cancelled_at__lt=then))
+
+    def forget_recipients(self) -> int:
+        """Take out the address, and what a mail server said about it. That the message went out stays known."""
+        return self.exclude(recipient="", last_error="").update(recipient="", last_error="")
 
     def cancel(self) -> int:
         return self.owed().update(cancelled_at=timezone.now())

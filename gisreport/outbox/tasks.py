@@ -9,8 +9,9 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 
 from gisreport.outbox.deliver import deliver
-from gisreport.outbox.models import SWEEP_AFTER, Message
+from gisreport.outbox.models import RECIPIENTS_KEPT_FOR, SWEEP_AFTER, Message
 from gisreport.outbox.queue import defer
+from gisreport.outbox.transports.files import remove_letters
 
 # Letters that fail wait in their own rows; this is for the database going away under a job.
 AGAIN = RetryStrategy(max_attempts=10, wait=5, linear_wait=10)
@@ -56,3 +57,11 @@ async def tidy(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     await manager.delete_old_jobs(nb_hours=24)
     await manager.delete_old_jobs(nb_hours=24 * 30, include_failed=True, include_cancelled=True, include_aborted=True)
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="forget-recipients")
+def forget_recipients(timestamp: int) -> None:
+    """Addresses are kept only as long as somebody may ask whether the letter went out."""
+    Message.objects.long_past().forget_recipients()
+    remove_letters(older_than=RECIPIENTS_KEPT_FOR)

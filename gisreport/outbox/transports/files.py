@@ -6,6 +6,7 @@ Django's own file backend names files by the second and an object's address, so 
 import os
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -31,3 +32,12 @@ def _write(folder: Path, content: bytes) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
     unfinished.rename(folder / f"{name}.eml")
+
+
+def remove_letters(*, older_than: timedelta) -> int:
+    """Delete the letters in the folder that were written longer ago than that; answers how many."""
+    oldest = (timezone.now() - older_than).timestamp()
+    old = [path for path in Path(settings.EMAIL_FILE_PATH).glob("*.*") if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
