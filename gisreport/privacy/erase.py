@@ -23,7 +23,7 @@ from gisreport.photos.models import Photo
 from gisreport.photos.remove import remove_photos
 from gisreport.privacy.mail_copies import remove_copies
 from gisreport.privacy.parts import Part
-from gisreport.privacy.traces import OF_RESIDENTS, TRACES, Trace, Whose
+from gisreport.privacy.traces import OF_RESIDENTS, TRACES, Trace, Whose, letters_about
 from reports.models import Reporter
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ def erase(whose: Whose, parts: Iterable[Part], *, reasons: Mapping[str, str], by
         Case.objects.filter(pk=case.pk).update(public_text="", updated_at=timezone.now())
         erased["public_text"] += 1
     if erased:
+        _remove_copies_of_letters(case)
         _tell(case, chosen, reasons, by)
     return erased
 
@@ -105,9 +106,13 @@ def _delete_after_commit(storage: Storage, name: str) -> None:
 
 
 def _take_back(letters: "models.QuerySet[Message]") -> None:
-    """Letters that have not gone out are not wanted any more, and the files of those that have, go."""
-    ids = list(letters.values_list("pk", flat=True))
-    Message.objects.owed().filter(pk__in=ids).cancel()
+    """Letters that have not gone out are not wanted any more."""
+    Message.objects.owed().filter(pk__in=list(letters.values_list("pk", flat=True))).cancel()
+
+
+def _remove_copies_of_letters(case: Case) -> None:
+    """Of all letters about the case: those to an office quote the report, those to others what staff wrote."""
+    ids = list(letters_about(case).values_list("pk", flat=True))
     transaction.on_commit(lambda: remove_copies(ids), robust=True)
 
 

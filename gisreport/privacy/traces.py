@@ -104,6 +104,12 @@ def _letters(whose: Whose) -> Q:
     return found
 
 
+def letters_about(case: Case) -> QuerySet[Message]:
+    """Every letter about the case: to those who follow it, and to the administrations that had it."""
+    to_offices = [f"{tell.ARRIVED}:{event}" for event in case.events.values_list("pk", flat=True)]
+    return Message.objects.filter(_letters(Whose(case)) | Q(key__in=to_offices))
+
+
 def _held(whose: Whose) -> Q:
     reports = Report.objects.filter(follower__in=whose.followers())
     return Q(submission_id__in=reports.values("submission_id"))
