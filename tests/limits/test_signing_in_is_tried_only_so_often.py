@@ -6,7 +6,6 @@ from django.test import Client
 
 from gisreport.accounts.models import User
 from gisreport.limits.who import Proxies
-from gisreport.project.proxies import KnowWhoAsks
 from tests.cast import PASSWORD, Town
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +64,3 @@ def test_a_used_code_is_known_to_every_process() -> None:
     """allauth remembers it in this cache, and asks `add` whether it is new."""
     assert cache.add("code", "y", timeout=30)
     assert not cache.add("code", "y", timeout=30)
-
-
-def test_the_middleware_stands_before_all_others(settings: LazySettings) -> None:
-    assert settings.MIDDLEWARE[0].endswith(KnowWhoAsks.__name__)
