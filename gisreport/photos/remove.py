@@ -1,12 +1,14 @@
 """Take photos away for good: rows and files."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from gisreport.photos.deletion import deletion
-from gisreport.photos.models import Photo, PhotoQuerySet
+from gisreport.photos.models import P, Photo, PhotoQuerySet
 
 
-def remove_photos(photos: PhotoQuerySet[Photo]) -> int:
+def remove_photos(photos: PhotoQuerySet[P]) -> int:
     """Delete these rows now and their files once that is committed; answers how many photos there were.
 
     In this order no page ever names a file that is gone. A process that is killed in between leaves files without a
@@ -19,7 +21,7 @@ def remove_photos(photos: PhotoQuerySet[Photo]) -> int:
     return len(rows)
 
 
-def _delete_files(photos: list[Photo]) -> None:
+def _delete_files(photos: Sequence[Photo]) -> None:
     """Those that the rows named, and those that a worker was about to name when it was killed."""
     with deletion():
         for photo in photos:

@@ -1,10 +1,12 @@
 """The worker's part: make the cleaned files of a photo that was sent, and let go of what was sent."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
@@ -50,7 +52,8 @@ def process(photo: Photo) -> None:
                 return
             _update(ours, **outcome)
     _let_go(ours)
-    photo.refresh_from_db()
+    with suppress(ObjectDoesNotExist):  # removed just now
+        photo.refresh_from_db()
 
 
 def _begin(photo: Photo) -> bool:
@@ -77,27 +80,31 @@ def _locked(photo: Photo) -> Photo | None:
 def _outcome(photo: Photo) -> dict[str, Any] | None:
     """What is to be written into the row; None if this try failed and the next may not."""
     try:
-        cleaned = clean_apart(_raw_bytes(photo))
-        return {
-            "state": PhotoState.CLEAN,
-            "width": cleaned.width,
-            "height": cleaned.height,
-            **_stored(photo, cleaned),
-            **_kept_original(photo),
-        }
-    except BadPhoto as bad:
-        return {"state": PhotoState.REFUSED, "refusal": bad.reason}
+        raw = _raw_bytes(photo)
+        return _cleaned(photo, raw) | _kept_original(photo, raw)
     except Exception:  # whatever it was, the raw file is still there
         logger.exception("Photo %s could not be cleaned; it will be tried again", photo.pk)
         return None
 
 
-def _raw_bytes(photo: Photo) -> bytes:
+def _cleaned(photo: Photo, raw: bytes | None) -> dict[str, Any]:
+    try:
+        if raw is None:
+            raise BadPhoto(Reason.GONE)
+        cleaned = clean_apart(raw)
+    except BadPhoto as bad:
+        return {"state": PhotoState.REFUSED, "refusal": bad.reason}
+    size = {"width": cleaned.width, "height": cleaned.height}
+    return {"state": PhotoState.CLEAN} | size | _stored(photo, cleaned)
+
+
+def _raw_bytes(photo: Photo) -> bytes | None:
+    """None if the file is gone."""
     try:
         with photo.raw.open("rb") as file:
             return bytes(file.read())
-    except (FileNotFoundError, ValueError) as error:  # ValueError: the row names no file
-        raise BadPhoto(Reason.GONE) from error
+    except (FileNotFoundError, ValueError):  # ValueError: the row names no file
+        return None
 
 
 def _stored(photo: Photo, cleaned: CleanPhoto) -> dict[str, str]:
@@ -105,9 +112,11 @@ def _stored(photo: Photo, cleaned: CleanPhoto) -> dict[str, str]:
     return {size: _store(getattr(photo, size), getattr(cleaned, size)) for size in SIZES}
 
 
-def _kept_original(photo: Photo) -> dict[str, str]:
+def _kept_original(photo: Photo, raw: bytes | None) -> dict[str, str]:
     """The name of the raw file's copy, where the municipality keeps what was sent."""
-    return {"original": _store(photo.original, _raw_bytes(photo))} if settings.KEEP_RAW_PHOTOS else {}
+    if raw is None or not settings.KEEP_RAW_PHOTOS:
+        return {}
+    return {"original": _store(photo.original, raw)}
 
 
 def _store(file: FieldFile, content: bytes) -> str:

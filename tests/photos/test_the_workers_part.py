@@ -1,48 +1,20 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
-from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.db import connection
-from django.utils import timezone, translation
+from django.utils import translation
 
-from gisreport.cases.models import Case, CasePhoto
+from gisreport.cases.models import CasePhoto
 from gisreport.photos import work
 from gisreport.photos.clean import CleanPhoto
 from gisreport.photos.models import PhotoState
 from gisreport.photos.reasons import Reason
 from gisreport.photos.work import process
-from tests.cast import Town
+from tests.photos.conftest import Send
 from tests.photos.pictures import assert_bare, telltale_jpeg
-
-Send = Callable[[bytes], CasePhoto]
-
-
-@pytest.fixture
-def send(lilleby: Town) -> Send:
-    """A photo as it lies when a report has just been sent."""
-    case = Case.objects.create(
-        municipality=lilleby.municipality,
-        category=lilleby.categories["belysning"],
-        administration=lilleby.offices["gatukontoret"],
-        created_at=timezone.now(),
-    )
-
-    def make(content: bytes) -> CasePhoto:
-        return CasePhoto.objects.create(case=case, raw=ContentFile(content, "Lisa Storgatan 1.jpg"))
-
-    return make
-
-
-@pytest.fixture
-def stored(settings: LazySettings) -> Callable[[], list[str]]:
-    """The files that lie in the media folder."""
-    root = Path(settings.MEDIA_ROOT)
-    return lambda: sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
 
 
 def clean_files(photo: CasePhoto) -> list[str]:
