@@ -15,7 +15,17 @@ from gisreport.geo.points import lon_lat
 from gisreport.texts import in_language
 from routing.models import Administration, Area, Category, Municipality, Responsibility
 from routing.reasons import explain
-from routing.rows import Columns
+from routing.statement import (
+    ADMINISTRATION,
+    AREA,
+    INSIDE,
+    MUNICIPALITY,
+    NAMED,
+    NEAREST,
+    RULE,
+    where_only,
+    with_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,31 @@ class Decision:
         return not self.administration.is_external or self.administration.forwards_reports
 
 
+@dataclass(frozen=True)
+class Question:
+    """Who answers at `point` (WGS84) for `category` (None: any) on the day `on` (None: today)?
+
+    Without a point it is asked in `municipality`, whose rules for the whole of it decide.
+    """
+
+    point: Point | None = None
+    category: Category | None = None
+    on: date | None = None
+    municipality: Municipality | None = None
+
+    def as_asked(self) -> dict[str, Any]:
+        """The parameters of the statement. Raises NotAPlace."""
+        lon, lat = lon_lat(self.point) if self.point is not None else (None, None)
+        return {
+            "lon": lon,
+            "lat": lat,
+            "municipality": self.municipality and self.municipality.pk,
+            "category": self.category and self.category.pk,
+            "is_private": bool(self.category and self.category.is_private),
+            "day": self.on or timezone.localdate(),
+        }
+
+
 def decide(point: Point, category: Category | None, on: date | None = None) -> Decision:
     """Who answers at `point` for `category` (None: any) on the day `on` (today if None).
 
@@ -56,8 +91,8 @@ def decide(point: Point, category: Category | None, on: date | None = None) -> D
 
 def candidates(point: Point, category: Category | None, on: date | None = None, *, limit: int) -> list[Decision]:
     """The decision first, then the rules that would decide if it were not there. Raises as `decide`."""
-    question = _question(point, on) | {"limit": limit}
-    found = _ask(INSIDE, question, category) or _ask(NEAREST, question, category)
+    question = Question(point, category, on)
+    found = _answers(INSIDE, question, limit) or _answers(NEAREST, question, limit)
     if not found:
         raise _outside()
     return found
@@ -65,8 +100,7 @@ def candidates(point: Point, category: Category | None, on: date | None = None, 
 
 def decide_without_place(municipality: Municipality, category: Category | None, on: date | None = None) -> Decision:
     """Who answers in `municipality` when the place is told in words only: rules for the whole municipality decide."""
-    question = _question(None, on) | {"limit": 1, "municipality": municipality.pk}
-    return _ask(NAMED, question, category)[0]
+    return _answers(NAMED, Question(None, category, on, municipality), limit=1)[0]
 
 
 def municipality_at(point: Point, on: date | None = None) -> tuple[Municipality, float | None]:
@@ -74,9 +108,9 @@ def municipality_at(point: Point, on: date | None = None) -> tuple[Municipality,
 
     Raises NotAPlace and OutsideLoadedWorld as `decide`.
     """
-    question = _question(point, on)
+    question = Question(point, on=on)
     for home in (INSIDE, NEAREST):
-        for row in _rows(f"WITH {COVERING}, home AS ({home}) {WHERE_ONLY}", question):
+        for row in rows_of(where_only(home), question.as_asked()):
             values = iter(row)
             municipality = MUNICIPALITY.read(values)
             assert municipality is not None  # it is what home selects
@@ -84,131 +118,46 @@ def municipality_at(point: Point, on: date | None = None) -> tuple[Municipality,
     raise _outside()
 
 
-MUNICIPALITY = Columns(Municipality, "home")
-RULE = Columns(Responsibility, "rule")
-AREA = Columns(Area, "area", deferred=("geometry",))
-ADMINISTRATION = Columns(Administration, "administration")
-
-# The areas that cover the pin on the day. A polygon comes once, though a pin on a cut line is covered by two of its
-# pieces; of the lines in a layer only the nearest comes, because a pin lies on one road. Distances to the centimetre
-# and sizes to the square metre: what is smaller is noise, and then the smaller code is the fixed winner.
-# The pin stands in a materialised row so that the planner never transforms it by itself: far from Sweden
-# EPSG:3006 has no such point, and that would be an error instead of an answer.
-COVERING = """
-pin AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(%(lon)s::float8, %(lat)s::float8), 4326) AS at),
-covering AS MATERIALIZED (
-    SELECT DISTINCT ON (area.layer, area.scope, CASE WHEN piece.line IS NULL THEN area.id END)
-        area.id, area.layer, area.scope, area.code, area.municipality_id,
-        round(area.square_metres) AS square_metres,
-        CASE WHEN piece.line IS NOT NULL
-            THEN round(ST_Distance(piece.line, ST_Transform(pin.at, 3006))::numeric, 2) END AS metres
-    FROM pin
-    JOIN routing_areapiece piece ON ST_Covers(piece.geometry, pin.at)
-    JOIN routing_area area ON area.id = piece.area_id AND area.valid @> %(day)s::date
-    ORDER BY area.layer, area.scope, CASE WHEN piece.line IS NULL THEN area.id END, metres, area.code
-)
-"""
-
-INSIDE = """
-    SELECT municipality.*, NULL::float8 AS metres
-    FROM covering
-    JOIN routing_municipality municipality ON municipality.id = covering.municipality_id
-    WHERE covering.layer = 'municipality'
-    ORDER BY municipality.code
-    LIMIT 1
-"""
-
-# A box in degrees around the pin finds the few pieces that can be near enough; only those are measured in metres.
-# OFFSET 0 keeps the planner from measuring first (the pin may have no place in EPSG:3006).
-NEAREST = """
-    SELECT municipality.*, near.metres
-    FROM (
-        SELECT close.*, ST_Distance(ST_Transform(geometry, 3006), ST_Transform(at, 3006)) AS metres
-        FROM (
-            SELECT area.municipality_id, area_set.nearest_within_m, piece.geometry, pin.at
-            FROM pin
-            CROSS JOIN (
-                SELECT max(nearest_within_m) / 110000.0 AS degrees FROM routing_areaset WHERE layer = 'municipality'
-            ) reach
-            JOIN routing_areapiece piece
-                ON piece.geometry && ST_Expand(pin.at, degrees / greatest(cos(radians(ST_Y(pin.at))), 0.01), degrees)
-            JOIN routing_area area
-                ON area.id = piece.area_id AND area.layer = 'municipality' AND area.valid @> %(day)s::date
-            JOIN routing_areaset area_set ON area_set.id = area.area_set_id
-            OFFSET 0
-        ) close
-        OFFSET 0
-    ) near
-    JOIN routing_municipality municipality ON municipality.id = near.municipality_id
-    WHERE near.metres <= near.nearest_within_m
-    ORDER BY round(near.metres::numeric, 2), municipality.code
-    LIMIT 1
-"""
-
-NAMED = """
-    SELECT municipality.*, NULL::float8 AS metres
-    FROM routing_municipality municipality
-    WHERE municipality.id = %(municipality)s::bigint
-"""
-
-WHERE_ONLY = f"SELECT {MUNICIPALITY.sql}, home.metres FROM home"  # noqa: S608 (our own column names)
-
-# Most specific first. Ascending order puts nulls last, which is what is meant: no distance is a polygon and comes
-# after the roads, no size is the whole municipality and comes after the areas.
-# A private matter goes only to an office whose rule names it: a park's rule for everything must not swallow it.
-DECIDE = f"""
-SELECT {MUNICIPALITY.sql}, home.metres, {RULE.sql}, {AREA.sql}, best.on_a_line, {ADMINISTRATION.sql}
-FROM home
-LEFT JOIN LATERAL (
-    SELECT candidate.id AS rule_id, candidate.administration_id, covering.id AS area_id,
-        covering.metres IS NOT NULL AS on_a_line,
-        row_number() OVER (
-            ORDER BY covering.metres, covering.square_metres, covering.code,
-                candidate.area_code = '', candidate.category_id IS NULL, candidate."order", answering.code, candidate.id
-        ) AS place
-    FROM routing_responsibility candidate
-    JOIN routing_administration answering ON answering.id = candidate.administration_id
-    LEFT JOIN covering ON covering.layer = candidate.layer
-        AND candidate.area_code IN ('', covering.code) AND covering.scope IN ('', home.code)
-    WHERE candidate.municipality_id = home.id
-        AND candidate.valid @> %(day)s::date
-        AND (candidate.category_id = %(category)s::bigint
-            OR candidate.category_id IS NULL AND NOT %(is_private)s::bool)
-        AND (candidate.layer = '' OR covering.id IS NOT NULL)
-    ORDER BY place
-    LIMIT %(limit)s::int
-) best ON TRUE
-LEFT JOIN routing_responsibility rule ON rule.id = best.rule_id
-LEFT JOIN routing_area area ON area.id = best.area_id
-LEFT JOIN routing_administration administration ON administration.id = coalesce(
-    best.administration_id,
-    home.default_desk_id,
-    (SELECT id FROM routing_administration WHERE municipality_id = home.id AND NOT is_external ORDER BY code LIMIT 1)
-)
-ORDER BY best.place
-"""  # noqa: S608 (our own column names)
+def _answers(home: str, question: Question, limit: int) -> list[Decision]:
+    rows = rows_of(with_rows(home), question.as_asked() | {"limit": limit})
+    return [_read(iter(row), question.category) for row in rows]
 
 
-def _ask(home: str, question: dict[str, Any], category: Category | None) -> list[Decision]:
-    statement = f"WITH {COVERING}, home AS ({home}) {DECIDE}"
-    asked = {"category": category and category.pk, "is_private": bool(category and category.is_private)}
-    rows = _rows(statement, question | asked)
-    return [_decision(iter(row), category) for row in rows]
-
-
-def _rows(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+def rows_of(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, asked)
         return cursor.fetchall()
 
 
-def _decision(values: Iterator[Any], category: Category | None) -> Decision:
+def _read(values: Iterator[Any], category: Category | None) -> Decision:
     municipality = MUNICIPALITY.read(values)
     assert municipality is not None  # it is what home selects
     nearest_m = next(values)
     rule, area = RULE.read(values), AREA.read(values)
     on_a_line = bool(next(values))
     administration = ADMINISTRATION.read(values)
+    return answer(
+        municipality=municipality,
+        nearest_m=nearest_m,
+        rule=rule,
+        area=area,
+        on_a_line=on_a_line,
+        administration=administration,
+        category=category,
+    )
+
+
+def answer(
+    *,
+    municipality: Municipality,
+    nearest_m: float | None,
+    rule: Responsibility | None,
+    area: Area | None,
+    on_a_line: bool,
+    administration: Administration | None,
+    category: Category | None,
+) -> Decision:
+    """The decision that these rows make, with its reasons. Raises NobodyAnswers without an administration."""
     if administration is None:
         raise NobodyAnswers(
             _(
@@ -249,11 +198,6 @@ def _introduce(
     if rule is not None:
         rule.municipality, rule.administration = municipality, administration
         rule.category = category if rule.category_id else None
-
-
-def _question(point: Point | None, on: date | None) -> dict[str, Any]:
-    lon, lat = lon_lat(point) if point is not None else (None, None)
-    return {"lon": lon, "lat": lat, "day": on or timezone.localdate()}
 
 
 def _outside() -> OutsideLoadedWorld:

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -318,7 +318,6 @@ class Responsibility(models.Model):
         verbose_name_plural = "responsibilities"
         indexes = [
             models.Index(fields=["municipality", "category"], name="responsibility_lookup"),
-            GistIndex(fields=["valid"], name="responsibility_valid"),
         ]
 
     class Personal:

@@ -58,14 +58,15 @@ def as_pin(point: Point) -> Point:
 
 def lon_lat(point: Point) -> tuple[float, float]:
     """The degrees of `point` in WGS84 (assumed when it names no system); NotAPlace when it is none on Earth."""
-    if point.empty or not all(abs(number) <= AROUND_THE_EARTH for number in point.coords):
+    coords = () if point.empty else point.coords
+    if not coords or not all(abs(number) <= AROUND_THE_EARTH for number in coords):
         raise NotAPlace(_("Platsen saknar koordinater."), fields=dict.fromkeys(("lon", "lat"), _("Skriv ett tal.")))
     if point.srid not in (None, WGS84):
         try:
-            point = cast(Point, point.transform(WGS84, clone=True))
+            coords = cast(Point, point.transform(WGS84, clone=True)).coords
         except GDALException as error:
             raise NotAPlace(_("Platsen finns inte på jorden. Kontrollera koordinaterna.")) from error
-    lon, lat = point.x, point.y
+    lon, lat = coords[:2]
     _refuse_what_is_no_degrees(lon, lat)
     return lon, lat
 
