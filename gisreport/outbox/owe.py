@@ -57,8 +57,8 @@ def cancel(kind: str, subject_id: str | int) -> int:
 
 
 @transaction.atomic
-def retry(message: Message, *, by: AbstractBaseUser, recipient: str = "") -> bool:
-    """Owe a given-up message afresh, to `recipient` if the address was wrong.
+def retry(message: Message, *, by: AbstractBaseUser | None, recipient: str = "") -> bool:
+    """Owe a given-up message afresh, to `recipient` if the address was wrong. `by` is None for the operator.
 
     Answers False when it is not given up any more: someone else was quicker, and one try is enough.
     """
@@ -70,7 +70,7 @@ def retry(message: Message, *, by: AbstractBaseUser, recipient: str = "") -> boo
     given_up.given_up_at = None
     given_up.next_try_at = timezone.now() + SWEEP_AFTER
     given_up.retried_at = timezone.now()
-    given_up.retried_by_id = by.pk
+    given_up.retried_by_id = by.pk if by else None
     given_up.save()
     defer(deliver_message, message_id=str(given_up.pk), attempt=0)
     return True

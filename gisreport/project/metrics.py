@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import Error, ProgrammingError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -40,7 +40,7 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
 
 def as_text() -> bytes:
     registry = CollectorRegistry()
-    registry.register(_Holdings())
+    registry.register(Holdings())
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)
     else:
@@ -49,20 +49,23 @@ def as_text() -> bytes:
     return generate_latest(registry)
 
 
-class _Holdings:
+class Holdings:
     """What the service holds at this moment."""
 
     def collect(self) -> Iterator[Metric]:
         yield from _of_the_disk()
+        figures: list[Metric] = []
+        is_up = 1
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MS)])
-                figures = list(_of_the_database(cursor))
+                figures.extend(_of_the_database(cursor))
+        except ProgrammingError:  # a table or column is still missing; how many migrations are comes first
+            pass
         except Error:  # away, or busy for longer than the figures are worth
-            yield _figure("gisreport_database_up", "1 when the database answers", 0)
-        else:
-            yield _figure("gisreport_database_up", "1 when the database answers", 1)
-            yield from figures
+            is_up = 0
+        yield _figure("gisreport_database_up", "1 when the database answers", is_up)
+        yield from figures
 
 
 def _figure(name: str, words: str, value: float) -> GaugeMetricFamily:
@@ -88,6 +91,22 @@ def _of_the_disk() -> Iterator[Metric]:
 
 def _of_the_database(cursor: Any) -> Iterator[Metric]:
     """A handful of statements; each reads an index's few rows, or a table that is tidied up."""
+    for some in (_schema, _workers, _reports, _routing, _letters, _jobs, _photos):
+        yield from some(cursor)
+
+
+def _schema(cursor: Any) -> Iterator[Metric]:
+    cursor.execute("SELECT app, name FROM django_migrations")
+    pending = len(_known_migrations() - set(cursor.fetchall()))
+    yield _figure("gisreport_migrations_pending", "Changes of the database that this version still needs", pending)
+
+
+def _workers(cursor: Any) -> Iterator[Metric]:
+    cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'")
+    yield _figure("gisreport_workers", "Workers whose heart beats", cursor.fetchone()[0])
+
+
+def _reports(cursor: Any) -> Iterator[Metric]:
     cursor.execute(
         """
         SELECT channel, count(*) FROM reports_report WHERE received_at > now() - interval '1 day' GROUP BY 1
@@ -95,6 +114,8 @@ def _of_the_database(cursor: Any) -> Iterator[Metric]:
     )
     yield _table("gisreport_reports_last_day", "Reports received in 24 hours", ["channel"], cursor.fetchall())
 
+
+def _routing(cursor: Any) -> Iterator[Metric]:
     cursor.execute(
         """
         SELECT CASE WHEN kind = 'handed_over' THEN 'handed over' WHEN data ? 'nearest_m' THEN 'nearest municipality'
@@ -105,6 +126,8 @@ def _of_the_database(cursor: Any) -> Iterator[Metric]:
     )
     yield _table("gisreport_routed_last_day", "How cases found who answers, in 24 hours", ["how"], cursor.fetchall())
 
+
+def _letters(cursor: Any) -> Iterator[Metric]:
     cursor.execute(
         """
         SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox_message
@@ -114,13 +137,13 @@ def _of_the_database(cursor: Any) -> Iterator[Metric]:
     owed, age = cursor.fetchone()
     yield _figure("gisreport_outbox_owed", "Messages that have not gone out yet", owed)
     yield _figure("gisreport_outbox_oldest_seconds", "Age of the oldest of them", float(age))
-
     cursor.execute("SELECT count(*) FROM outbox_message WHERE given_up_at IS NOT NULL")
     yield _figure("gisreport_outbox_given_up", "Messages that nobody tries to send any more", cursor.fetchone()[0])
 
+
+def _jobs(cursor: Any) -> Iterator[Metric]:
     cursor.execute("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY 1")
     yield _table("gisreport_jobs", "Jobs in the queue; done ones stay for a day", ["status"], cursor.fetchall())
-
     cursor.execute(
         """
         SELECT coalesce(extract(epoch FROM now() - min(greatest(e.at, j.scheduled_at))), 0)
@@ -131,6 +154,8 @@ def _of_the_database(cursor: Any) -> Iterator[Metric]:
     oldest = float(cursor.fetchone()[0])
     yield _figure("gisreport_jobs_oldest_seconds", "For how long a job has waited that might be done", oldest)
 
+
+def _photos(cursor: Any) -> Iterator[Metric]:
     cursor.execute(
         """
         SELECT count(*), coalesce(extract(epoch FROM now() - min(received_at)), 0) FROM cases_casephoto
@@ -140,13 +165,6 @@ def _of_the_database(cursor: Any) -> Iterator[Metric]:
     waiting, age = cursor.fetchone()
     yield _figure("gisreport_photos_waiting", "Photos that have not been cleaned yet", waiting)
     yield _figure("gisreport_photos_oldest_seconds", "Age of the oldest of them", float(age))
-
-    cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'")
-    yield _figure("gisreport_workers", "Workers whose heart beats", cursor.fetchone()[0])
-
-    cursor.execute("SELECT app, name FROM django_migrations")
-    pending = len(_known_migrations() - set(cursor.fetchall()))
-    yield _figure("gisreport_migrations_pending", "Changes of the database that this version still needs", pending)
 
 
 @cache
