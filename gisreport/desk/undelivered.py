@@ -21,6 +21,9 @@ WORDS = {
     tell.RECEIVED: _("Kvitto på anmälan"),
     tell.EVENT: _("Nytt om ärendet, till den som följer det"),
     tell.ARRIVED: _("Nytt ärende, till förvaltningen"),
+    # of the room beside this one, which the desk does not know
+    "privacy.asked": _("Begäran om radering, till kommunen"),
+    "privacy.decided": _("Beslut om radering, till den som bad om det"),
 }
 
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from gisreport.cases.device import COOKIE as DEVICE_COOKIE
 from gisreport.cases.status import Status
+from gisreport.outbox.models import RECIPIENTS_KEPT_FOR
+from gisreport.privacy.retention import rules_told
 from routing.models import Municipality
 
 # The day somebody last went through every page with the tests that the statement names.
@@ -25,7 +27,13 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def personal_data(request: HttpRequest) -> HttpResponse:
-    context = _of_municipality(request) | {"tiles_host": _outside_host(settings.MAP_TILES_URL)}
+    whose = _of_municipality(request)
+    context = whose | {
+        "tiles_host": _outside_host(settings.MAP_TILES_URL),
+        "keeps_originals": settings.KEEP_RAW_PHOTOS,
+        "days_of_addresses": RECIPIENTS_KEPT_FOR.days,
+        "retention": rules_told(whose["municipality"]),
+    }
     return render(request, "project/personal_data.html", context)
 
 

@@ -1,0 +1,256 @@
+"""Someone asks for erasure; an officer decides, with reasons; whoever asked learns it and how to appeal."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.utils import timezone
+
+from gisreport.accounts.models import User
+from gisreport.cases import lifecycle
+from gisreport.cases.events import staff_sentence
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import CasePhoto, Follower
+from gisreport.errors import ChangedMeanwhile, Refusal
+from gisreport.outbox.models import Message
+from gisreport.privacy.erasure import ask, decide, forget_links_that_ran_out, forget_told
+from gisreport.privacy.models import ErasureRequest, HowToAppeal, Outcome
+from gisreport.privacy.traces import DECIDED
+from reports.models import HeldPhoto, Report, Reporter
+from tests.privacy.conftest import Commits, SignIn, Told
+
+REASONS = "Uppgifterna behövs för att ärendet ska kunna avslutas."
+
+
+def asked(client: Client, told: Told, text: str = "") -> Any:
+    return client.post(f"/a/{told.follower.token}/radera", {"text": text})
+
+
+def decided(client: Client, request: ErasureRequest, **sent: object) -> Any:
+    return client.post(f"/handlaggning/radering/{request.pk}", sent)
+
+
+@pytest.fixture
+def request_of_rut(rut: Told) -> ErasureRequest:
+    return ask(rut.follower, text="Jag vill inte synas.")
+
+
+@pytest.fixture
+def karin(karin_the_coordinator: User, sign_in: SignIn) -> Client:
+    return sign_in(karin_the_coordinator)
+
+
+# --- Asking ---
+
+
+def test_asking_erases_nothing_and_can_be_done_once(resident: Client, rut: Told) -> None:
+    assert asked(resident, rut, "Ta bort allt.").status_code == 302
+    assert asked(resident, rut).status_code == 422
+    [request] = ErasureRequest.objects.all()
+    assert (request.text, request.outcome) == ("Ta bort allt.", "")
+    assert Report.objects.get().text == rut.person.words
+    html = resident.get(f"/a/{rut.follower.token}/radera").content.decode()
+    assert "Kommunen prövar din begäran" in html
+
+
+def test_looking_at_the_page_asks_nothing(resident: Client, rut: Told) -> None:
+    html = resident.get(f"/a/{rut.follower.token}/radera").content.decode()
+    assert "allmän handling" in html
+    assert not ErasureRequest.objects.exists()
+
+
+def test_the_municipality_is_told_without_names(
+    request_of_rut: ErasureRequest, rut: Told, deliver_owed: Callable[[], list[EmailMessage]]
+) -> None:
+    [letter] = [letter for letter in deliver_owed() if letter.to == ["kommun@9001.example.org"]]
+    assert f"/handlaggning/radering/{request_of_rut.pk}" in letter.body
+    for words in [*rut.person.seeds, "Jag vill inte synas."]:
+        assert words not in letter.body + letter.subject
+
+
+def test_words_without_end_are_refused(resident: Client, rut: Told) -> None:
+    assert asked(resident, rut, "x" * 4_001).status_code == 422
+    assert "Korta den" in asked(resident, rut, "x" * 4_001).content.decode()
+
+
+# --- Deciding ---
+
+
+def test_the_officer_sees_what_waits_and_for_how_long(karin: Client, request_of_rut: ErasureRequest) -> None:
+    html = karin.get("/handlaggning/radering/").content.decode()
+    assert f"/handlaggning/radering/{request_of_rut.pk}" in html
+    ErasureRequest.objects.update(asked_at=timezone.now() - timedelta(days=40))
+    assert "försenat" in karin.get("/handlaggning/radering/").content.decode()
+
+
+def test_a_yes_erases_and_says_so(
+    karin: Client,
+    resident: Client,
+    rut: Told,
+    request_of_rut: ErasureRequest,
+    karin_the_coordinator: User,
+    django_capture_on_commit_callbacks: Commits,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        assert decided(karin, request_of_rut, outcome="granted").status_code == 302
+    request_of_rut.refresh_from_db()
+    assert (request_of_rut.decided_by, request_of_rut.text) == (karin_the_coordinator, "")
+    assert not CasePhoto.objects.exists()
+    assert not HeldPhoto.objects.exists()
+    assert not Reporter.objects.exists()
+    erased = rut.case.events.get(kind=EventKind.ERASED)
+    assert staff_sentence(erased) == "Personuppgifter är borttagna, eftersom den som anmälde bad om det."
+    html = resident.get(f"/a/{rut.follower.token}/radera").content.decode()
+    assert "De är borttagna." in html
+    assert "Så överklagar du" not in html
+    assert resident.get(f"/a/{rut.follower.token}").status_code == 200
+    assert resident.get(f"/arende/{rut.case.number}").status_code == 200
+
+
+def test_a_no_needs_reasons_and_tells_how_to_appeal(
+    karin: Client,
+    resident: Client,
+    rut: Told,
+    request_of_rut: ErasureRequest,
+    deliver_owed: Callable[[], list[EmailMessage]],
+) -> None:
+    assert decided(karin, request_of_rut, outcome="refused").status_code == 422
+    assert decided(karin, request_of_rut, outcome="refused", reasons=REASONS).status_code == 302
+    html = resident.get(f"/a/{rut.follower.token}/radera").content.decode()
+    assert REASONS in html
+    assert "förvaltningsrätten" in html
+    assert "inom tre veckor" in html
+    [letter] = [letter for letter in deliver_owed() if "Beslut" in letter.subject]
+    assert letter.to == [rut.person.email]
+    assert REASONS in letter.body
+    assert "förvaltningsrätten" in letter.body
+    assert Report.objects.get().text == rut.person.words
+
+
+def test_a_municipality_says_itself_how_to_appeal(rut: Told, karin_the_coordinator: User) -> None:
+    HowToAppeal.objects.create(municipality=rut.case.municipality, texts={"sv": "Skriv till Lilleby."})
+    refused = decide(ask(rut.follower), outcome="refused", reasons=REASONS, by=karin_the_coordinator)
+    assert refused.appeal == "Skriv till Lilleby."
+
+
+def test_part_of_it_can_be_granted(
+    karin: Client, rut: Told, request_of_rut: ErasureRequest, django_capture_on_commit_callbacks: Commits
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = decided(karin, request_of_rut, outcome="partly", parts=["contact"], reasons=REASONS)
+    assert answer.status_code == 302
+    report = Report.objects.get()
+    assert report.text == rut.person.words
+    assert not Reporter.objects.exists()
+    assert CasePhoto.objects.count() == 1
+    assert Follower.objects.get().email == ""
+
+
+@pytest.mark.parametrize("parts", [[], ["contact", "words", "photos"]])
+def test_partly_is_neither_nothing_nor_everything(
+    karin: Client, request_of_rut: ErasureRequest, parts: list[str]
+) -> None:
+    assert decided(karin, request_of_rut, outcome="partly", parts=parts, reasons=REASONS).status_code == 422
+    assert Reporter.objects.exists()
+
+
+def test_the_reasons_do_not_repeat_the_person(karin: Client, rut: Told, request_of_rut: ErasureRequest) -> None:
+    for said in (rut.person.name.lower(), rut.person.email, "0705551234"):
+        answer = decided(karin, request_of_rut, outcome="refused", reasons=f"Nej, {said}, det går inte.")
+        assert "utan namn" in answer.content.decode()
+    assert request_of_rut.outcome == ""
+
+
+def test_an_officers_text_goes_when_it_is_chosen(
+    karin: Client, rut: Told, request_of_rut: ErasureRequest, anna_of_streets: User
+) -> None:
+    chosen = lifecycle.note(rut.case, text="Damen i gränden har hund.", by=anna_of_streets)
+    kept = lifecycle.note(rut.case, text="Beställ en stege.", by=anna_of_streets)
+    decided(karin, request_of_rut, outcome="granted", staff_texts=[chosen.pk])
+    chosen.refresh_from_db()
+    kept.refresh_from_db()
+    assert (chosen.text, kept.text) == ("", "Beställ en stege.")
+
+
+def test_an_administrator_decides_without_reading(
+    eva_the_administrator: User,
+    sign_in: SignIn,
+    rut: Told,
+    request_of_rut: ErasureRequest,
+    anna_of_streets: User,
+) -> None:
+    lifecycle.note(rut.case, text="Damen i gränden har hund.", by=anna_of_streets)
+    eva = sign_in(eva_the_administrator)
+    html = eva.get(f"/handlaggning/radering/{request_of_rut.pk}").content.decode()
+    for words in [*rut.person.seeds, "har hund"]:
+        assert words not in html
+    assert decided(eva, request_of_rut, outcome="refused", reasons=REASONS).status_code == 302
+
+
+def test_two_officers_do_not_decide_differently(
+    request_of_rut: ErasureRequest, karin_the_coordinator: User, eva_the_administrator: User
+) -> None:
+    decide(request_of_rut, outcome="refused", reasons=REASONS, by=karin_the_coordinator)
+    with pytest.raises(ChangedMeanwhile):
+        decide(request_of_rut, outcome="granted", by=eva_the_administrator)
+
+
+# --- Afterwards ---
+
+
+def test_letters_that_have_not_gone_out_are_taken_back(rut: Told, karin_the_coordinator: User) -> None:
+    decide(ask(rut.follower), outcome=Outcome.GRANTED, by=karin_the_coordinator)
+    owed = Message.objects.owed().exclude(kind__in=("case.arrived", "privacy.asked"))
+    assert [message.kind for message in owed] == [DECIDED]
+
+
+def test_the_address_is_forgotten_when_the_decision_has_gone_out(
+    rut: Told, karin_the_coordinator: User, deliver_owed: Callable[[], list[EmailMessage]]
+) -> None:
+    decide(ask(rut.follower), outcome=Outcome.GRANTED, by=karin_the_coordinator)
+    assert forget_told() == 0
+    [letter] = [letter for letter in deliver_owed() if letter.to == [rut.person.email]]
+    assert "De är borttagna." in letter.body
+    assert forget_told() == 1
+    assert not Message.objects.filter(recipient=rut.person.email).exists()
+
+
+def test_the_link_goes_too_in_the_end(resident: Client, rut: Told, karin_the_coordinator: User) -> None:
+    decide(ask(rut.follower), outcome=Outcome.GRANTED, by=karin_the_coordinator)
+    assert forget_links_that_ran_out() == 0
+    Follower.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert forget_links_that_ran_out() == 1
+    assert resident.get(f"/a/{rut.follower.token}").status_code == 404
+    assert not Follower.objects.exists()
+    assert ErasureRequest.objects.get().outcome == Outcome.GRANTED
+
+
+def test_an_appeal_is_noted(karin: Client, request_of_rut: ErasureRequest) -> None:
+    address = f"/handlaggning/radering/{request_of_rut.pk}/overklagat"
+    karin.post(address, {"appealed": "1"})
+    request_of_rut.refresh_from_db()
+    assert not request_of_rut.is_appealed  # there is no decision yet
+    decided(karin, request_of_rut, outcome="refused", reasons=REASONS)
+    karin.post(address, {"appealed": "1"})
+    request_of_rut.refresh_from_db()
+    assert request_of_rut.is_appealed
+    karin.post(address)
+    request_of_rut.refresh_from_db()
+    assert not request_of_rut.is_appealed
+
+
+def test_after_a_no_one_may_ask_again(rut: Told, karin_the_coordinator: User) -> None:
+    decide(ask(rut.follower), outcome="refused", reasons=REASONS, by=karin_the_coordinator)
+    assert ask(rut.follower).pk
+    with pytest.raises(Refusal):
+        ask(rut.follower)
+
+
+def test_the_log_names_nobody(rut: Told, karin_the_coordinator: User, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        decide(ask(rut.follower, text="Jag är rädd."), outcome=Outcome.GRANTED, by=karin_the_coordinator)
+    for words in [*rut.person.seeds, rut.follower.token, "Jag är rädd."]:
+        assert words not in caplog.text
