@@ -2,12 +2,14 @@
 
 import logging
 import random
+import time
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gisreport.errors import is_database_away
 from gisreport.outbox import renderers, transports
 from gisreport.outbox.models import Message
 from gisreport.outbox.renderers import Letter
@@ -26,6 +28,8 @@ WAITS = (
     timedelta(hours=24),
     timedelta(hours=24),
 )
+WAITS_FOR_THE_DATABASE = 300  # seconds
+OUTCOME = ("attempts", "last_error", "next_try_at", "delivered_at", "given_up_at", "cancelled_at")
 
 
 def deliver(message_id: str, *, attempt: int) -> None:
@@ -36,17 +40,40 @@ def deliver(message_id: str, *, attempt: int) -> None:
     a worker that is killed leaves the message owed; only a letter that the server took in that very moment goes
     out twice, under the same Message-ID.
     """
-    with transaction.atomic(durable=True):  # a letter cannot be rolled back
-        owed = Message.objects.owed().filter(pk=message_id, attempts=attempt)
-        message = owed.select_for_update(skip_locked=True).first()
-        if message is None:
-            return
-        message.attempts += 1
+    tried: Message | None = None
+    try:
+        with transaction.atomic(durable=True):  # a letter cannot be rolled back
+            owed = Message.objects.owed().filter(pk=message_id, attempts=attempt)
+            message = owed.select_for_update(skip_locked=True).first()
+            if message is None:
+                return
+            message.attempts += 1
+            try:
+                _send(message)
+            except NotDelivered as failure:
+                _note(failure, message)
+            tried = message
+            message.save()
+    except Error as error:
+        if tried is None or not is_database_away(error):
+            raise
+        _write_down_later(tried, attempt=attempt)
+
+
+def _write_down_later(message: Message, *, attempt: int) -> None:
+    """The database went away while the server was talked to. What came of that must not be forgotten with it, or the
+    letter would go out again; so we wait until it is back. Raises what keeps it away after WAITS_FOR_THE_DATABASE."""
+    until = time.monotonic() + WAITS_FOR_THE_DATABASE
+    outcome = {field: getattr(message, field) for field in OUTCOME}
+    while True:
+        connection.close()
         try:
-            _send(message)
-        except NotDelivered as failure:
-            _note(failure, message)
-        message.save()
+            Message.objects.owed().filter(pk=message.pk, attempts=attempt).update(**outcome)
+            return
+        except Error as error:
+            if time.monotonic() > until or not is_database_away(error):
+                raise
+        time.sleep(1)
 
 
 def _send(message: Message) -> None:

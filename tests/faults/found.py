@@ -10,6 +10,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisreport.settings")
 if __name__ == "__main__":
     django.setup()
     call_command("migrate", verbosity=0)
-    from tests.cast import found_lilleby
+    from tests.cast import found_lilleby, officer
 
-    found_lilleby()
+    officer(found_lilleby(), "gatukontoret", "Anna")

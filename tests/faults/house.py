@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import requests
 from django.db import connection
 
@@ -156,6 +157,14 @@ class OwnDatabase:
 
     def start(self) -> None:
         self.server = self.cluster.start()
+
+    def break_connections(self) -> None:
+        """All but ours end at once, as when a switch in between is restarted."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE usename = current_user AND pid <> pg_backend_pid()"
+            )
 
     def close(self) -> None:
         if self.server.poll() is None:
