@@ -102,9 +102,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gisreport.project.proxies.KnowWhoAsks",
     "gisreport.project.logs.LogEachRequest",
     "gisreport.project.probes.LetProbesIn",
-    "gisreport.project.proxies.KnowWhoAsks",
     "gisreport.project.headers.HeadersByAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

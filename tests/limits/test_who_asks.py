@@ -33,6 +33,10 @@ def test_a_stranger_is_not_believed_about_anything(settings: LazySettings) -> No
     assert not request.is_secure()
 
 
+def test_it_is_known_before_anything_else_looks_at_the_request(settings: LazySettings) -> None:
+    assert settings.MIDDLEWARE[0] == "gisreport.project.proxies.KnowWhoAsks"
+
+
 def test_a_trusted_proxy_is(settings: LazySettings) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     request = asked(settings, PROXY, trusted="10.0.0.0/24", **{"X-Forwarded-For": CLIENT, "X-Forwarded-Proto": "https"})
