@@ -17,6 +17,7 @@ from gisreport.accounts.models import User
 from gisreport.cases.models import Follower
 from gisreport.cases.redact import redacted, redacted_message
 from gisreport.outbox.models import Message
+from gisreport.project.logs import JsonLines
 from tests.cast import PASSWORD, Town
 from tests.geometry import pin
 from tests.photos.pictures import telltale_jpeg
@@ -28,15 +29,17 @@ FILE_NAME = "ruts-hus-på-granstigen.jpg"
 DATABASE_PASSWORD = "hemligt-losenord-i-adressen"
 
 
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+@pytest.fixture(params=["line", "json"])
+def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """All that our handlers would have written, of every logger and from DEBUG on."""
     written = io.StringIO()
     handlers = [handler for handler in logging.root.handlers if handler.name in settings.LOGGING["handlers"]]
     assert handlers, "the handlers of the settings are in place"
     before = [
-        (handler, handler.setStream(written)) for handler in handlers if isinstance(handler, logging.StreamHandler)
+        (one, one.setStream(written), one.formatter) for one in handlers if isinstance(one, logging.StreamHandler)
     ]
+    for handler, _stream, formatter in before:
+        handler.setFormatter(JsonLines() if request.param == "json" else formatter)
     loggers = [
         logging.root,
         *(one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)),
@@ -48,8 +51,9 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     yield written
     for logger, level in levels:
         logger.setLevel(level)
-    for handler, stream in before:
+    for handler, stream, formatter in before:
         handler.setStream(stream)
+        handler.setFormatter(formatter)
 
 
 def database_says() -> None:
