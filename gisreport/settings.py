@@ -102,9 +102,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "gisreport.project.proxies.KnowWhoAsks",
     "gisreport.project.logs.LogEachRequest",
     "gisreport.project.probes.LetProbesIn",
+    "gisreport.project.proxies.KnowWhoAsks",
     "gisreport.project.headers.HeadersByAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -417,7 +417,9 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
         "procrastinate.worker": {"level": "INFO", "filters": ["jobs_in_short"]},
         "procrastinate.worker.worker": {"level": "WARNING"},  # says each job's arguments
-        "django.request": {"level": "ERROR"},  # says each address that is not there; our own line has the status
+        # They say each address that is not there, and each name that a scanner tries; our own line has the status.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "pyogrio": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },

@@ -1,4 +1,4 @@
-"""Who asks, known before anything else looks at the request."""
+"""Who asks, known before anything that would act on it looks at the request."""
 
 from collections.abc import Callable
 
@@ -20,6 +20,7 @@ class KnowWhoAsks:
         if not settings.TRUSTED_PROXIES.trust(peer):
             for name in [name for name in request.META if name.startswith(FORWARDED)]:
                 del request.META[name]
+            request.__dict__.pop("headers", None)  # read from there by whoever looked before us, and kept
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         request.client_address = settings.TRUSTED_PROXIES.client(peer, forwarded)  # type: ignore[attr-defined]
         return self.get_response(request)

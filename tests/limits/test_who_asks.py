@@ -33,8 +33,11 @@ def test_a_stranger_is_not_believed_about_anything(settings: LazySettings) -> No
     assert not request.is_secure()
 
 
-def test_it_is_known_before_anything_else_looks_at_the_request(settings: LazySettings) -> None:
-    assert settings.MIDDLEWARE[0] == "gisreport.project.proxies.KnowWhoAsks"
+def test_nor_does_the_lie_live_on_in_headers_that_were_read_before(settings: LazySettings) -> None:
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": CLIENT}, REMOTE_ADDR=STRANGER)
+    assert "X-Forwarded-For" in request.headers
+    KnowWhoAsks(lambda _request: HttpResponse())(request)
+    assert "X-Forwarded-For" not in request.headers
 
 
 def test_a_trusted_proxy_is(settings: LazySettings) -> None:
