@@ -23,7 +23,7 @@ def read_answers(category: Category, given: Mapping[str, Sequence[str]]) -> dict
 
     Raises Refusal with one field `answers[CODE]` for each unknown question, wrong answer and missing required one.
     """
-    questions = {question.code: question for question in category.questions.all()}
+    questions = {question.code: question for question in category.asked}
     wrong = {
         field_name(code): _("”{category}” har ingen sådan fråga.").format(category=category.name)
         for code in given

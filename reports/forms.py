@@ -333,7 +333,7 @@ class ReportForm(forms.Form):
         given = self.given_answers()
         if self._asks_first:
             # Answers to the questions of a category that was chosen before are no longer meant.
-            known = {question.code for question in self.chosen.questions.all()}
+            known = {question.code for question in self.chosen.asked}
             given = {code: values for code, values in given.items() if code in known}
             if (known or self.chosen.stopper) and self._sent("asked") != self.chosen.code:
                 self.asks.append(Told("fragor", _("Läs och svara på det som gäller ”%s”.") % self.chosen.name))

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -162,6 +163,11 @@ class Category(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.names)
+
+    @cached_property
+    def asked(self) -> list["Question"]:
+        """The questions, in the order of the form."""
+        return list(self.questions.all())
 
     def is_closed(self, on: date | None = None) -> bool:
         return self.closed_on is not None and self.closed_on <= (on or date.today())

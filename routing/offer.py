@@ -1,11 +1,22 @@
 """What can be reported where."""
 
 from django.contrib.gis.geos import Point
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
 from routing.decide import municipality_at
-from routing.models import Category, CategoryQuerySet, Municipality
+from routing.models import Category, CategoryQuerySet, Municipality, Question
+from routing.rows import Columns
+
+CATEGORY = Columns(Category, "category")
+QUESTION = Columns(Question, "question")
+KNOWN = f"""
+    SELECT {CATEGORY.sql}, {QUESTION.sql}
+    FROM routing_category category LEFT JOIN routing_question question ON question.category_id = category.id
+    WHERE category.municipality_id = %s AND category.code = %s
+    ORDER BY question."order", question.code
+"""  # noqa: S608 (our own column names)
 
 
 def categories_for(municipality: Municipality) -> CategoryQuerySet:
@@ -37,9 +48,15 @@ def category_of(municipality: Municipality, code: str) -> Category:
 
 
 def known_category(municipality: Municipality, code: str) -> Category:
-    """The category `code` of `municipality`, open or closed; Refusal with `fields` "category" when it has none."""
-    known = Category.objects.filter(municipality=municipality, code=code.replace("\0", "")).select_related("group")
-    category = known.first()
+    """The category `code` of `municipality`, open or closed, with its questions, in one statement.
+
+    Refusal with `fields` "category" when it has none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [municipality.pk, code.replace("\0", "")])
+        rows = [iter(row) for row in cursor.fetchall()]
+    found = [(CATEGORY.read(values), QUESTION.read(values)) for values in rows]
+    category = found[0][0] if found else None
     if category is None:
         raise _no_such_category(
             _("Kategorin ”{code}” finns inte i {municipality}. Välj en av kategorierna i listan.").format(
@@ -47,6 +64,7 @@ def known_category(municipality: Municipality, code: str) -> Category:
             )
         )
     category.municipality = municipality
+    category.asked = [question for _category, question in found if question is not None]
     return category
 
 
