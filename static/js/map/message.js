@@ -6,13 +6,14 @@ import { make, say } from "./server.js";
 export function mapMessage(map) {
   const words = make("p");
   const close = make("button", { type: "button", class: "button button--quiet button--small" }, say("close"));
-  const box = make("div", { class: "map__message", role: "status" }, words, close);
+  const box = make("div", { class: "map__message" }, words, close);
   box.hidden = true;
+  const heard = make("div", { role: "status" }, box); // it must be there before the words are
   close.addEventListener("click", () => {
     box.hidden = true;
     map.getContainer().focus();
   });
-  map.getContainer().append(box);
+  map.getContainer().append(heard);
   // What happens on the message is no business of the map beneath.
   for (const event of ["click", "dblclick", "pointerdown", "mousedown", "touchstart", "wheel"]) {
     box.addEventListener(event, (happening) => happening.stopPropagation());
