@@ -163,6 +163,9 @@ def _database() -> dict[str, Any]:
         ) from error
     behind_pooler = env.read_bool("DATABASE_BEHIND_POOLER", False)
     options = config.setdefault("OPTIONS", {})
+    for name in ("host", "port"):  # a socket's folder stands behind the question mark; `dbshell` looks for it here
+        if name in options:
+            config[name.upper()] = options.pop(name)
     options["server_side_binding"] = True
     options["prepare_threshold"] = None if behind_pooler else 5
     options["connect_timeout"] = 5

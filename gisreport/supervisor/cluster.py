@@ -164,6 +164,14 @@ class Cluster:
             return None
         return folder if folder.is_dir() and owner_of(folder) == os.geteuid() else None
 
+    @property
+    def is_running(self) -> bool:
+        """As far as can be told without asking it: it has noted that it is."""
+        try:
+            return (self.folder / "postmaster.pid").exists()
+        except PermissionError:  # another user's, and of no use to us
+            return False
+
     # --- Its life ---
 
     @cached_property
