@@ -11,12 +11,15 @@ from django.utils import timezone
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.models import Follower
+from gisreport.privacy.erasure import ask, decide
+from gisreport.privacy.models import RetentionRule
+from gisreport.privacy.parts import Part
 from reports.submit import Submission, submit
 from tests.cast import Town
 from tests.geometry import pin
 
 # What is elsewhere, what answers by leading on, and letters that lie on this machine.
-NOT_LOOKED_AT = (None, "account_logout", "language", "demo-letter")
+NOT_LOOKED_AT = (None, "account_logout", "language", "demo-letter", "own-data-json", "own-data-zip")
 LINK = re.compile(r'<a [^>]*href="([^"]+)"')
 
 
@@ -47,6 +50,12 @@ def told(lilleby: Town, anna_of_streets: User) -> Follower:
     lifecycle.start(case, by=by)
     lifecycle.plan(case, date=timezone.localdate(), by=by)
     lifecycle.no_longer_needed(lamp.follower, text="Den lyser.")
+    decide(ask(lamp.follower, text="< & >"), outcome="refused", reasons="De behövs < & >", by=by)
+    ask(lamp.follower)
+    RetentionRule.objects.create(
+        municipality=case.municipality, part=Part.WORDS, months=24, decision="Plan < & >", decided_by="Nämnden",
+        decided_on=timezone.localdate(),
+    )  # fmt: skip
     return lamp.follower
 
 
@@ -58,6 +67,7 @@ def residents_pages(told: Follower) -> list[str]:
         "/anmal/platser?q=62,3+17", "/anmal/platser?q=xyzzy", "/anmal/platser?q=99+99",
         "/arende/", f"/arende/{number}", f"/arende/{number}?tack", "/arende/AAAAAAA", "/arende/?nummer=fel",
         secret, f"{secret}?klart=tillagt", f"{secret}/tack", f"{secret}/avisering", f"/a/{'A' * 22}", "/finns-inte",
+        f"{secret}/mina-uppgifter", f"{secret}/radera",
         "/om/", "/om/?kommun=9001", "/om/personuppgifter?kommun=9001", "/om/tillganglighet?kommun=9001", "/om/kakor",
         "/konto/login/", "/konto/password/reset/", "/konto/password/reset/key/1-abc/", "/konto/signup/",
     ]  # fmt: skip
@@ -76,6 +86,7 @@ def refused_forms(told: Follower) -> list[tuple[str, dict[str, str]]]:
         (f"{secret}/komplettera", {}),
         (f"{secret}/behovs-inte", {"text": "x" * 20_000}),
         (f"{secret}/avisering", {"email": "x"}),
+        (f"{secret}/radera", {"text": "x" * 20_000}),
         ("/konto/login/", {"login": "x", "password": "x"}),
         ("/konto/password/reset/", {"email": "x"}),
     ]

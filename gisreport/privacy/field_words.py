@@ -62,7 +62,7 @@ TIMES = {name.rpartition(".")[2] for name in WORDS if name.endswith(("_at", ".at
 
 
 def title_of(model: type[models.Model]) -> str:
-    return str(TITLES.get(model._meta.label_lower, model._meta.verbose_name_plural))
+    return str(TITLES[model._meta.label_lower])
 
 
 def words_for(field: "models.Field[object, object]") -> str:

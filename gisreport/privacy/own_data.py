@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
+from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import models
 from django.db.models.fields.files import FieldFile
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from gisreport.cases.models import Follower
 from gisreport.cases.timeline import personal_timeline
 from gisreport.cases.words import words_of
-from gisreport.privacy.field_words import TIMES, title_of, words_for
+from gisreport.privacy.field_words import TIMES, TITLES, title_of, words_for
 from gisreport.privacy.models import ErasureRequest
 from gisreport.privacy.traces import TRACES, Trace, Whose
 
@@ -51,6 +52,8 @@ class Value:
             return f"{self.raw.centroid.y:.6f}, {self.raw.centroid.x:.6f}"
         if isinstance(self.raw, dict):
             return "\n".join(f"{key}: {value}" for key, value in self.raw.items())
+        if self.name == "language":
+            return str(dict(settings.LANGUAGES).get(self.raw, self.raw))
         return _("Finns i ZIP-filen.") if self.is_file else str(self.raw)
 
     def as_json(self) -> Any:
@@ -129,7 +132,8 @@ class OwnData:
 
 def own_data(follower: Follower) -> OwnData:
     whose = Whose(follower.case, follower)
-    tables = [Table(_name(trace), title_of(trace.model), _rows(trace, whose)) for trace in reversed(TRACES)]
+    in_order = sorted(TRACES, key=lambda trace: list(TITLES).index(trace.model._meta.label_lower))
+    tables = [Table(_name(trace), title_of(trace.model), _rows(trace, whose)) for trace in in_order]
     return OwnData(follower, [table for table in tables if table.rows])
 
 

@@ -17,13 +17,16 @@ from django.utils import timezone
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.models import Follower
+from gisreport.privacy.erasure import ask, decide
+from gisreport.privacy.models import RetentionRule
+from gisreport.privacy.parts import Part
 from reports.submit import Submission, submit
 from routing.models import Administration
 from tests.cast import Town
 from tests.geometry import pin
 
 SPOKEN = {"alt", "aria-label", "placeholder", "title", "data-copied", "data-failed"}
-ANSWERS_TO_PROGRAMS = re.compile(r"/(sprak|tiles|static|foto|api|demo)/|logout|\.json$")
+ANSWERS_TO_PROGRAMS = re.compile(r"/(sprak|tiles|static|foto|api|demo)/|logout|\.(json|zip)$")
 SWEDISH = re.compile(
     r"[åäöÅÄÖ]|\b(och|eller|inte|ett|hos|som|med|det|du|har|av|ingen|ny|visa|sida|skriv|adress|om)\b", re.IGNORECASE
 )
@@ -135,6 +138,12 @@ def told(english_lilleby: Town, anna_of_streets: User) -> Follower:
     lifecycle.reopen(case, reasons=why, by=by)
     lifecycle.plan(case, date=timezone.localdate() + datetime.timedelta(days=7), by=by)
     lifecycle.no_longer_needed(lamp.follower, text="It works again.")
+    decide(ask(lamp.follower, text="Forget me."), outcome="refused", reasons="We need it.", by=by)
+    ask(lamp.follower)
+    RetentionRule.objects.create(
+        municipality=case.municipality, part=Part.WORDS, months=24, decision="Plan 4", decided_by="The Board",
+        decided_on=timezone.localdate(),
+    )  # fmt: skip
     return lamp.follower
 
 
