@@ -18,6 +18,5 @@ def test_every_answer_is_what_the_description_says(lilleby: Town, settings: Lazy
     for operation in operations(lilleby, number):
         for mode, examples in EXAMPLES.items():
             came[operation.label, mode.value] = ask_everything(operation, mode=mode, examples=examples)
-    print(came)
     assert came["POST /api/v1/reports", "positive"] >= {201, 400}
     assert came["GET /api/v1/cases/{number}", "positive"] >= {200, 404}
