@@ -14,10 +14,12 @@ DEFAULTS = {
     "support": "30+60/h",  # "jag har sett samma sak", per address
     "information": "30+60/h",  # what is added from secret pages, per address
     "not-needed": "2/d",  # "det behövs inte längre", which writes to the others who follow; per secret link
+    "codes": "20+40/h",  # codes asked for or tried, to see one's own cases, per address
     "photos": "30+60/h",  # photos kept for forms that have to be asked about again, per address
     "search": "300/m",  # searches, and the form's other questions while it is filled in, per address
     "geocoder": "600/m",  # questions to the geocoder, together
     "letters": "20/d",  # first letters to one e-mail address, which anyone may have written
+    "codes": "10+20/h",  # mailed codes asked for, per address; each mailbox has a limit of its own besides
     "links": "60+600/h",  # secret links that do not open, per address
     "numbers": "60+600/h",  # case numbers that do not exist, per address
 }

@@ -16,6 +16,8 @@ from rest_framework.views import APIView
 
 from gisreport.geo.hexagons import SIZES
 from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.maps.asked_cells import LAYERS, LIGHTS, AskedCells
 from gisreport.maps.cells import CellQuery, CountedCell, count_cells
 from gisreport.maps.filters import STATUSES
@@ -55,6 +57,8 @@ class CellsSerializer(serializers.Serializer[Any]):
 
 @method_decorator([gzip_page, conditional_page], name="dispatch")
 class CellsView(APIView):
+    is_limited = True
+
     @extend_schema(
         operation_id="cells",
         summary="How many public cases there are in each hexagon",
@@ -75,6 +79,7 @@ class CellsView(APIView):
         responses=CellsSerializer,
     )
     def get(self, request: Request) -> Response:
+        spend("search", subject_of(request))
         query = AskedCells(request.query_params).read()
         response = Response(_collection(query, count_cells(query)))
         response["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"

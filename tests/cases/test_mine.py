@@ -99,6 +99,12 @@ def test_a_mailbox_is_not_filled_with_codes(lilleby: Town) -> None:
     assert RUT in answers[-1].content.decode()  # what was typed is kept
 
 
+def test_one_browser_does_not_write_to_everyone(client: Client, lilleby: Town) -> None:
+    answers = [client.post(PAGE, {"email": f"n{number}@example.org"}) for number in range(12)]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [429] * 2
+    assert "Retry-After" in answers[-1]
+
+
 def test_the_session_changes_its_key_and_can_be_ended(client: Client, lilleby: Town) -> None:
     report(lilleby)
     client.post(PAGE, {"email": RUT})

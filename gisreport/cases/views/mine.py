@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods
 from gisreport.accounts import address
 from gisreport.cases.forms import CodeForm, MailForm, RefusableForm
 from gisreport.cases.models import Follower
-from gisreport.errors import Refusal
+from gisreport.errors import Refusal, TooOften
+from gisreport.limits.guard import say_when
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 
 PER_PAGE = 20
 
@@ -35,10 +38,7 @@ def _answer(request: HttpRequest, form: RefusableForm) -> HttpResponse:
             _take(request, form)
         except Refusal as refusal:
             form.refuse(refusal)
-            response = _page(request, form=form, status=refusal.status if refusal.status == 429 else 422)
-            if refusal.status == 429:
-                response["Retry-After"] = str(getattr(refusal, "retry_after", 60))
-            return response
+            return say_when(_page(request, form=form, status=429 if isinstance(refusal, TooOften) else 422), refusal)
         return redirect("mine")
     return _page(request, form=form, status=422)
 
@@ -47,6 +47,7 @@ def _take(request: HttpRequest, form: RefusableForm) -> None:
     if isinstance(form, CodeForm):
         address.answer_code(request, form.cleaned_data["code"])
     else:
+        spend("codes", subject_of(request))
         address.ask_for_code(request, form.cleaned_data["email"], language=get_language() or "sv")
 
 
