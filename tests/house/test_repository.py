@@ -12,7 +12,7 @@ TOP_LEVEL = {
     "gisreport", "reports", "walks", "routing", "templates", "static", "tests", "pyproject.toml", "docker-compose.yml",
     "README.md", "manage.py", "Makefile", "Dockerfile", "LICENSE", "CONTRIBUTING.md", ".ci", ".gitignore",
     "package.json", "package-lock.json", "requirements.txt", "requirements-dev.txt", "requirements-node.txt",
-    ".dockerignore", ".npmrc",
+    ".dockerignore", ".npmrc", "SECURITY.md",
 }  # fmt: skip
 REGISTRIES = re.compile(r"https?://[^\s\"']*(pypi|pythonhosted|npmjs|registry|artifact|mirror)", re.IGNORECASE)
 
