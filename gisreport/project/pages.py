@@ -18,6 +18,7 @@ from routing.models import Municipality
 
 # The day somebody last went through every page with the tests that the statement names.
 ASSESSED_ON = date(2026, 11, 21)
+STATEMENT_UPDATED_ON = date(2026, 11, 21)
 
 
 @require_safe
@@ -39,7 +40,13 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "project/accessibility.html", _of_municipality(request) | {"assessed_on": ASSESSED_ON})
+    context = _of_municipality(request) | {
+        "host": urlsplit(settings.SITE_URL).netloc,
+        "tiles_host": _outside_host(settings.MAP_TILES_URL),
+        "assessed_on": ASSESSED_ON,
+        "updated_on": STATEMENT_UPDATED_ON,
+    }
+    return render(request, "project/accessibility.html", context)
 
 
 @require_safe
