@@ -14,7 +14,6 @@ DEFAULTS = {
     "support": "30+60/h",  # "jag har sett samma sak", per address
     "information": "30+60/h",  # what is added from secret pages, per address
     "not-needed": "2/d",  # "det behövs inte längre", which writes to the others who follow; per secret link
-    "codes": "20+40/h",  # codes asked for or tried, to see one's own cases, per address
     "photos": "30+60/h",  # photos kept for forms that have to be asked about again, per address
     "search": "300/m",  # searches, and the form's other questions while it is filled in, per address
     "geocoder": "600/m",  # questions to the geocoder, together

@@ -4,6 +4,7 @@ from django.test import Client
 
 from gisreport.cases.models import CaseEvent, Support
 from gisreport.limits.rates import read_rates
+from gisreport.outbox.models import Message
 from reports.submit import Submitted, submit
 from routing import geocoder
 from tests.cast import Town
@@ -60,6 +61,25 @@ def test_saying_that_it_is_not_needed(client: Client, submitted: Submitted, sett
     settings.RATE_LIMITS = read_rates("not-needed=1/d")
     address = f"/a/{submitted.follower.token}/behovs-inte"
     assert [client.post(address).status_code for _ in range(2)] == [302, 429]
+
+
+def test_asking_for_erasure_and_for_a_copy(client: Client, submitted: Submitted, settings: LazySettings) -> None:
+    settings.RATE_LIMITS = read_rates("information=1/h")
+    address = f"/a/{submitted.follower.token}"
+    assert client.get(f"{address}/mina-uppgifter.zip").status_code == 200
+    assert client.get(f"{address}/mina-uppgifter.zip").status_code == 429
+    refused = client.post(f"{address}/radera", {"text": "Ta bort mig."})
+    assert refused.status_code == 422
+    assert "Försök igen om" in refused.content.decode()
+
+
+def test_codes_for_ones_own_cases(client: Client, lilleby: Town, settings: LazySettings) -> None:
+    """Else one sender could have a code sent to everybody."""
+    settings.RATE_LIMITS = read_rates("codes=2/h")
+    answers = [client.post("/mina-arenden", {"email": f"rut{number}@example.org"}) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert Message.objects.count() == 2
 
 
 def test_a_new_address_for_letters(client: Client, submitted: Submitted, settings: LazySettings) -> None:

@@ -8,6 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gisreport.cases.models import Follower
 from gisreport.cases.views.secret import secret
 from gisreport.errors import Refusal
+from gisreport.limits.guard import limited
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.privacy.erasure import ask
 from gisreport.privacy.forms import AskForm
 from gisreport.privacy.models import ErasureRequest
@@ -37,6 +40,7 @@ def data_json(request: HttpRequest, follower: Follower) -> HttpResponse:
 
 @require_safe
 @secret
+@limited("information")  # every photo is read for it
 def data_zip(request: HttpRequest, follower: Follower) -> HttpResponseBase:
     copy = own_data(follower).as_zip()
     return FileResponse(copy, as_attachment=True, filename=f"{file_name(follower)}.zip", content_type="application/zip")
@@ -53,6 +57,7 @@ def erasure(request: HttpRequest, follower: Follower) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
+            spend("information", subject_of(request))
             ask(follower, text=form.cleaned_data["text"])
         except Refusal as refusal:
             form.refuse(refusal)
