@@ -18,6 +18,7 @@ from pathlib import Path
 from gisreport.photos.clean import SIZES, CleanPhoto, clean
 from gisreport.photos.reasons import BadPhoto, Reason
 
+PROGRAM = ["-m", "gisreport.photos.apart"]
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 30
 AT_ONCE = 2  # in each worker, so that hostile photos never hold more than that many times MEMORY_BYTES
@@ -37,7 +38,7 @@ def clean_apart(raw: bytes) -> CleanPhoto:
     try:
         with _places:
             ended = subprocess.run(  # noqa: S603 (our own module)
-                [sys.executable, "-m", __name__],
+                [sys.executable, *PROGRAM],
                 input=raw,
                 capture_output=True,
                 timeout=PATIENCE_SECONDS,
@@ -50,7 +51,7 @@ def clean_apart(raw: bytes) -> CleanPhoto:
         raise BadPhoto(Reason.TOO_HEAVY) from error
     if -ended.returncode in _DEATHS_BY_FILE:
         raise BadPhoto(Reason.TOO_HEAVY if ended.returncode == -signal.SIGXCPU else Reason.BROKEN)
-    if ended.returncode != 0:
+    if ended.returncode != 0 or not ended.stdout:
         raise CleaningFailed(f"ended with {ended.returncode}: {ended.stderr.decode(errors='replace')[-1000:]}")
     return _unpacked(ended.stdout)
 

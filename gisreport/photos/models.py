@@ -103,6 +103,8 @@ class Photo(models.Model):
 
     def file_for(self, size: str) -> FieldFile | None:
         """The cleaned file of that size (master, large, medium, small); None if there is no such size (yet)."""
+        if self.state != PhotoState.CLEAN:
+            return None
         files = {"master": self.master, "large": self.large, "medium": self.medium, "small": self.small}
         return files.get(size) or None
 
