@@ -10,7 +10,7 @@ INSTALL := $(GUARDED) $(PYTHON) -m gisreport.supervisor.install
 WITH_DATABASE := $(GUARDED) $(VENV)/python -m gisreport.supervisor.with_database
 ROOMS := gisreport reports routing walks
 
-.PHONY: help run test tour backup restore check lock install install-tests
+.PHONY: help run test tour bench backup restore check lock install install-tests
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -26,6 +26,11 @@ test: install-tests ## every test, the browser ones included
 
 tour: install-tests ## screenshots of the main journeys in var/tour/
 	@$(WITH_DATABASE) $(VENV)/python -m tests.tour $(or $(GISREPORT_DATA),var)/tour
+
+# Only the lines of the result go to standard output.
+bench: ## what things cost beside the bare database: one JSON object per line (BENCH="--cases 100000")
+	@$(MAKE) --no-print-directory install-tests >&2
+	@$(WITH_DATABASE) $(VENV)/python -m tests.bench $(BENCH)
 
 check: install-tests ## linters, types, formatting, migrations, translations, API description, known vulnerabilities
 	@$(VENV)/ruff check .

@@ -1,0 +1,91 @@
+"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--only NAME]`: what things cost, side by side with the
+bare database and an empty view.
+
+One JSON object per line on standard output, everything else on standard error. Ends with an error when a ratio or an
+absolute limit is broken. A database of its own is made on the server of DATABASE_URL, and dropped.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import django
+
+from tests.bench.line import Line
+from tests.bench.own_database import own_database
+
+# The limits stay on, so that what they cost is counted, but are wide enough to measure through.
+WIDE = "report=999999/s,letters=999999/s,search=999999/s,links=999999/s"
+
+
+def main() -> int:
+    asked = _asked()
+    with own_database(os.environ["DATABASE_URL"]) as url, tempfile.TemporaryDirectory() as data:
+        os.environ |= {"DATABASE_URL": url, "GISREPORT_DATA": data, "GISREPORT_MODE": "demo", "RATE_LIMITS": WIDE}
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisreport.settings")
+        django.setup()
+        broken = [sentence for line in _told(measured(asked, url, Path(data))) for sentence in line.broken()]
+    for sentence in broken:
+        print(sentence, file=sys.stderr)
+    return 1 if broken else 0
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--cases", type=int, default=30_000, help="cases in the database")
+    parser.add_argument("--areas", type=int, default=5_000, help="municipalities and districts")
+    parser.add_argument("--points", type=int, default=100_000, help="points of route_bulk")
+    parser.add_argument("--only", default="", help="measure only what begins with this")
+    return parser.parse_args()
+
+
+def _told(lines: Iterator[Line]) -> Iterator[Line]:
+    for line in lines:
+        print(line.as_json(), flush=True)
+        yield line
+
+
+def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
+    # Django's own, and so only once it is set up.
+    from django.core.management import call_command
+    from django.db import connections
+
+    from tests.bench import country, create_report, pages, photos, routing
+    from tests.bench.web import web_server
+
+    begun = time.monotonic()
+    _say("Making the tables, Sweden, its districts and cases …")
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    settled = country.settle(cases=asked.cases, areas=asked.areas)
+    officer = country.an_officer()
+    _say(f"{settled} after {time.monotonic() - begun:.0f} s")
+    try:
+        with web_server(data / "web.log") as web:
+            groups: dict[str, Callable[[], Iterator[Line]]] = {
+                "create_report": lambda: create_report.lines(web, url),
+                "route_decide": lambda: routing.one(settled, url),
+                "route_bulk": lambda: routing.many(settled, url, points=asked.points),
+                "case_page": lambda: pages.case_page(web, url),
+                "case_tile": lambda: pages.case_tile(web, url, settled),
+                "inbox": lambda: pages.inbox(web, url, settled, officer),
+                "photo_clean": lambda: photos.lines(data / "worker.log"),
+            }
+            for name, lines in groups.items():
+                if name.startswith(asked.only) or asked.only.startswith(name):
+                    _say(f"{name} …")
+                    yield from lines()
+    finally:
+        connections.close_all()
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

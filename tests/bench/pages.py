@@ -1,0 +1,98 @@
+"""What pages and tiles cost, against the bare rows that they show and an empty view."""
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+from django.conf import settings
+from django.test import Client
+
+from gisreport.accounts.models import User
+from gisreport.cases.models import Case, Follower
+from tests.bench import measure
+from tests.bench.country import CATEGORY, PIN, Country
+from tests.bench.line import Line
+from tests.bench.web import Web
+
+TIMES = 100
+
+ABOUT_A_CASE = """
+    SELECT * FROM cases_case c JOIN routing_municipality m ON m.id = c.municipality_id
+    JOIN routing_category k ON k.id = c.category_id JOIN routing_administration a ON a.id = c.administration_id
+    WHERE c.id = %(case)s
+"""
+ITS_EVENTS = "SELECT * FROM cases_caseevent WHERE case_id = %(case)s ORDER BY at, id"
+ITS_PHOTOS = "SELECT * FROM cases_casephoto WHERE case_id = %(case)s"
+CASES_IN_A_BOX = """
+    SELECT ST_AsMVT(spot) FROM (
+        SELECT c.number, c.status, k.code, k.icon, ST_AsMVTGeom(ST_Transform(c.point, 3857), %(tile)s::geometry)
+        FROM cases_case c JOIN routing_category k ON k.id = c.category_id
+        WHERE c.point && ST_Transform(%(tile)s::geometry, 4326) AND NOT c.is_hidden
+    ) spot
+"""
+OPEN_CASES = """
+    SELECT * FROM cases_case c JOIN routing_municipality m ON m.id = c.municipality_id
+    JOIN routing_category k ON k.id = c.category_id JOIN routing_administration a ON a.id = c.administration_id
+    WHERE c.administration_id = %(administration)s AND c.status IN ('received', 'assigned', 'planned', 'in_progress')
+    ORDER BY c.created_at, c.id LIMIT 50
+"""
+
+
+def case_page(web: Web, url: str) -> Iterator[Line]:
+    body = {"category": CATEGORY, "lon": PIN.x, "lat": PIN.y, "description": "En lampa är släckt."}
+    case = Case.objects.get(number=web.post("/api/v1/reports", body)["number"])
+    follower = Follower.objects.get(case=case)
+    rows = [(statement, {"case": case.pk}) for statement in (ABOUT_A_CASE, ITS_EVENTS, ITS_PHOTOS)]
+    for name, path in (("case_page", f"/arende/{case.number}"), ("case_page_secret", f"/a/{follower.token}")):
+        yield _page(name, web, url, path, rows, max_ratio=12, facts={"max_statements": 8})
+
+
+def case_tile(web: Web, url: str, country: Country) -> Iterator[Line]:
+    for name, tile in (("case_tile_near", (13, 4489, 2223)), ("case_tile_far", (7, 70, 34))):
+        with psycopg.connect(url) as bare:
+            box = bare.execute("SELECT ST_TileEnvelope(%s, %s, %s)::text", tile).fetchone()
+        path = "/tiles/cases/{}/{}/{}.mvt".format(*tile)
+        rows = [(CASES_IN_A_BOX, {"tile": box[0] if box else None})]
+        facts = {"max_statements": 1, "cases": country.cases}
+        yield _page(name, web, url, path, rows, max_ratio=12, facts=facts)
+
+
+def inbox(web: Web, url: str, country: Country, officer: User) -> Iterator[Line]:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(officer)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    [membership] = officer.memberships.all()
+    rows = [(OPEN_CASES, {"administration": membership.administration_id})]
+    facts = {"max_statements": 15, "cases": country.cases}
+    yield _page("inbox", web, url, "/handlaggning/", rows, max_ratio=25, facts=facts, client=client, Cookie=cookie)
+
+
+def _page(
+    name: str,
+    web: Web,
+    url: str,
+    path: str,
+    rows: list[tuple[str, dict[str, object]]],
+    *,
+    max_ratio: float,
+    facts: dict[str, object],
+    client: Client | None = None,
+    **headers: str,
+) -> Line:
+    with psycopg.connect(url, autocommit=True, prepare_threshold=5) as bare:
+
+        def limit() -> None:
+            for statement, values in rows:
+                bare.execute(statement, values).fetchall()  # type: ignore[arg-type]
+            web.nothing()
+
+        medians = measure.side_by_side(lambda: web.get(path, **headers), limit, times=TIMES)
+    counted = measure.statements(_asked_here(client or Client(SERVER_NAME="localhost"), path))
+    return Line(name, medians.ours, medians.limit, max_ratio, {"statements": counted, **facts})
+
+
+def _asked_here(client: Client, path: str) -> Callable[[], None]:
+    def ask() -> None:
+        assert client.get(path).status_code == 200
+
+    ask()
+    return ask
