@@ -24,7 +24,7 @@ NOBODYS = "-"
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 # They are asked for, or done, several times a minute. Only what goes wrong with them is news.
 _PROBES = {"health-live", "health-ready", "metrics"}
-_HEARTBEATS = {"gisreport.outbox.tasks.rescue", "gisreport.outbox.tasks.sweep"}
+_HEARTBEATS = {"gisreport.outbox.tasks.rescue", "gisreport.outbox.tasks.sweep", "gisreport.maps.tasks.fold_cells"}
 
 _request_id: ContextVar[str] = ContextVar("request_id", default=NOBODYS)
 
