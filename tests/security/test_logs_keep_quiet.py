@@ -4,6 +4,7 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from gisreport.cases.models import Follower
 from gisreport.cases.redact import redacted, redacted_message
 from gisreport.outbox.models import Message
 from gisreport.project.logs import JsonLines
+from gisreport.supervisor import web
 from tests.cast import PASSWORD, Town
 from tests.geometry import pin
 from tests.photos.pictures import telltale_jpeg
@@ -112,8 +114,9 @@ def test_the_main_journey(
     Client(enforce_csrf_checks=True).post("/konto/login/", {"login": EMAIL, "password": PASSWORD})
 
     # Letters and photos, in the worker.
-    do_jobs()
     arguments = jobs_tell()
+    assert "message_id" in arguments
+    do_jobs()
 
     # Then everything falls over.
     for where in (
@@ -188,6 +191,18 @@ def test_people_and_passwords_are_taken_out(written: str, kept: str) -> None:
 )
 def test_other_lines_stay(line: str) -> None:
     assert redacted(line) == line
+
+
+def test_gunicorns_own_log_is_one_of_ours() -> None:
+    """It writes the address of a request that failed before Django saw it."""
+    handler = logging.StreamHandler(written := io.StringIO())
+    web.on_starting(SimpleNamespace(log=SimpleNamespace(error_log=SimpleNamespace(handlers=[handler]))))
+    address = "/a/Zk3-_9aBcDeFgHiJkLmNoP"
+    handler.handle(
+        logging.LogRecord("gunicorn.error", logging.ERROR, "", 1, "Error handling request %s", (address,), None)
+    )
+    assert written.getvalue() == "Error handling request /a/[…]\n"
+    assert not hasattr(web, "accesslog"), "the log of every address stays off; ours names routes"
 
 
 def test_an_error_names_its_column_and_not_its_row() -> None:
