@@ -10,7 +10,7 @@ INSTALL := $(GUARDED) $(PYTHON) -m gisreport.supervisor.install
 WITH_DATABASE := $(GUARDED) $(VENV)/python -m gisreport.supervisor.with_database
 ROOMS := gisreport reports routing walks
 
-.PHONY: help run test tour bench backup restore check lock install install-tests
+.PHONY: help run test tour soak bench backup restore check lock install install-tests
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -31,6 +31,10 @@ tour: install-tests ## screenshots of the main journeys in var/tour/
 bench: ## what things cost beside the bare database: one JSON object per line (BENCH="--cases 100000")
 	@$(MAKE) --no-print-directory install-tests >&2
 	@$(WITH_DATABASE) $(VENV)/python -m tests.bench $(BENCH)
+
+soak: install-tests ## the long forms of the fault and fuzz tests, with a ledger (SEED=7 MINUTES=3 make soak)
+	@$(VENV)/python -m tests.soak
+	@$(WITH_DATABASE) $(VENV)/pytest tests/soak $(ARGS)
 
 check: install-tests ## linters, types, formatting, migrations, translations, API description, known vulnerabilities
 	@$(VENV)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import psycopg
 import requests
 from django.db import connection
 
+from gisreport.supervisor.children import setpriv
 from gisreport.supervisor.cluster import Cluster
 from gisreport.supervisor.places import CHECKOUT
 from tests.supervisor.running import clean_environment, free_port, until
@@ -74,16 +76,10 @@ class House:
     def start_worker(self, **changes: str) -> Process:
         return self._start(WORKER, "worker", **changes)
 
-    def run(self, *command: str) -> str:
-        """A command to its end; its standard output."""
-        return subprocess.run(
-            [sys.executable, *command],
-            cwd=CHECKOUT,
-            env=self._environment(),
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
+    def run(self, *command: str) -> None:
+        """A command to its end, which must be a good one."""
+        done = subprocess.run([sys.executable, *command], cwd=CHECKOUT, env=self._environment(), capture_output=True)
+        assert done.returncode == 0, done.stderr.decode(errors="replace")
 
     def said(self, part: str) -> str:
         return (self.data / f"{part}.log").read_text(errors="replace")
@@ -96,7 +92,7 @@ class House:
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / f"{part}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command],
+                [*setpriv(on_our_death=signal.SIGKILL), sys.executable, "-m", *command],
                 cwd=CHECKOUT,
                 env=self._environment(**changes),
                 stdin=subprocess.DEVNULL,
@@ -148,6 +144,7 @@ class OwnDatabase:
     def __init__(self, data: Path) -> None:
         self.cluster = Cluster(data)
         self.url = self.cluster.url
+        shutil.rmtree(self.cluster.folder, ignore_errors=True)
         self.server = self.cluster.start()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -169,3 +166,6 @@ class OwnDatabase:
     def close(self) -> None:
         if self.server.poll() is None:
             self.cluster.stop(self.server)
+        shutil.rmtree(self.cluster.folder)
+        if self.cluster.home != self.cluster.data:  # somewhere else, where nobody would tidy up
+            shutil.rmtree(self.cluster.home)

@@ -54,11 +54,14 @@ class PostOffice:
         if self.answers_to_data:
             return self.answers_to_data.pop(0)
         assert isinstance(envelope.content, bytes)
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.take(message_from_bytes(envelope.content, policy=policy.default), session)
         await asyncio.sleep(self.seconds_of_thought)
         if self.hangs_up_after_data:
             _hang_up(server)
         return "250 OK"
+
+    def take(self, letter: EmailMessage, session: Session) -> None:
+        self.letters.append(letter)
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.hangs_up_at_goodbye:
