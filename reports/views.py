@@ -132,7 +132,7 @@ def _ask_again(request: HttpRequest, form: ReportForm, status: int = 422) -> Htt
 
 def _ask_to_wait(request: HttpRequest, form: ReportForm, refusal: TooOften) -> HttpResponse:
     """Nothing that was typed is lost to whoever has to wait."""
-    words = _("Anmälan är inte skickad. {why} Det du har skrivit finns kvar här.").format(why=refusal.message)
+    words = _("{why} Det du har skrivit finns kvar här.").format(why=refusal.message)
     form.is_valid()
     form.refuse(TooOften(words, retry_after=refusal.retry_after))
     return say_when(_ask_again(request, form, status=refusal.status), refusal)

@@ -35,7 +35,7 @@ def test_the_form_comes_back_with_the_words_and_the_time_to_wait(client: Client,
     assert status == 429
     assert SEEN in page
     assert 'value="rut@example.org"' in page
-    assert "Anmälan är inte skickad. " in page
+    assert "Anmälan är inte skickad än" in page
     assert "Försök igen om 1 timme" in page
     assert Report.objects.count() == 1
 
