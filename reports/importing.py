@@ -8,6 +8,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -19,10 +20,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from gisreport.cases import history
-from gisreport.cases.models import Case
+from gisreport.cases.history import OldCase, begin
 from gisreport.cases.status import CLOSED, Status
 from gisreport.errors import Refusal
+from gisreport.geo.points import lon_lat
 from gisreport.geo.srid import WGS84
 from reports.mapping import Mapping
 from reports.models import Channel, Report
@@ -32,10 +33,11 @@ from routing.area_sets import set_in_force
 from routing.areas import BoundaryImport, import_areas
 from routing.border import border_from_areas
 from routing.boundary_file import Columns
-from routing.decide import municipality_at
+from routing.decide import Decision, Question, outside
+from routing.decide_many import decide_many
 from routing.models import Administration, Area, Category, CategoryGroup, Municipality
 
-BATCH = 200
+BATCH = 500
 DISTRICT = "district"
 HANDLED_BY = {
     "sv": "det var den enhet som handlade ärendet i det tidigare systemet",
@@ -84,9 +86,7 @@ def import_reports(
     importer = _Importer(mapping)
     numbered = enumerate(progress(rows), start=1)
     for batch in _batches(numbered):
-        with transaction.atomic():
-            for line, row in batch:
-                importer.take(line, row)
+        importer.take(batch)
     return importer.result
 
 
@@ -106,8 +106,26 @@ def _refuse_missing_columns(rows: list[Row], mapping: Mapping) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A row that could be read, and what became of it: who handled it, whether and when it was closed."""
+
+    line: int
+    row: Row
+    submission: Submission
+    office: Administration | None
+    status: Status | None
+    closed_at: datetime | None
+
+    @property
+    def question(self) -> Question:
+        one = self.submission
+        assert one.received_at is not None
+        return Question(one.point, one.category, timezone.localdate(one.received_at), one.municipality)
+
+
 class _Importer:
-    """Reads one row after the other, with what it has looked up or made so far."""
+    """Reads one row after the other, with what it has looked up or made so far; stores them by the batch."""
 
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
@@ -118,23 +136,32 @@ class _Importer:
         self.known = set(Report.objects.filter(source=mapping.source).values_list("external_id", flat=True))
         self.seen: Counter[str] = Counter()
 
-    def take(self, line: int, row: Row) -> None:
-        self.result.total += 1
+    @transaction.atomic
+    def take(self, batch: Iterable[tuple[int, Row]]) -> None:
+        read: dict[str, _Read] = {}
+        for line, row in batch:
+            self.result.total += 1
+            with self.rejected(line, row):
+                external_id = self.id_of(row)
+                if external_id in read:  # whether it is known is not certain before those are stored
+                    self.store(list(read.values()))
+                    read.clear()
+                if external_id in self.known:
+                    self.result.known += 1
+                else:
+                    read[external_id] = self.read(line, row, external_id)
+        self.store(list(read.values()))
+
+    @contextmanager
+    def rejected(self, line: int, row: Row) -> Iterator[None]:
+        """A refusal within is noted as the reason why the row is not stored."""
         try:
-            external_id = self.id_of(row)
-            if external_id in self.known:
-                self.result.known += 1
-                return
-            with transaction.atomic():
-                self.store(row, external_id)
+            yield
         except Refusal as refusal:
             reason = " ".join([refusal.message, *refusal.fields.values()])
             self.result.rejected.append(Rejected(line, reason, row))
-        else:
-            self.known.add(external_id)
-            self.result.new += 1
 
-    def store(self, row: Row, external_id: str) -> None:
+    def read(self, line: int, row: Row, external_id: str) -> _Read:
         point = self.point_of(row)
         place = self.value(row, "place")
         if point is None and not place:
@@ -142,31 +169,51 @@ class _Importer:
         received_at = self.time_of(row, "received_at")
         if received_at is None:
             raise Refusal(_("Raden saknar datum."))
-        case = take_over(
-            Submission(
-                category=self.category_of(row),
-                municipality=self.municipality,
-                point=point,
-                place=place[:300],
-                text=self.value(row, "text"),
-                language="sv",
-                channel=Channel.IMPORT,
-                received_at=received_at,
-                source=self.mapping.source,
-                external_id=external_id,
-            )
+        submission = Submission(
+            category=self.category_of(row),
+            municipality=self.municipality,
+            point=point,
+            place=place[:300],
+            text=self.value(row, "text"),
+            language="sv",
+            channel=Channel.IMPORT,
+            received_at=received_at,
+            source=self.mapping.source,
+            external_id=external_id,
         )
-        self.carry_on(case, row, received_at)
+        closed_at = self.time_of(row, "closed_at")
+        return _Read(line, row, submission, self.administration_of(row), self.status_of(row), closed_at)
 
-    def carry_on(self, case: Case, row: Row, received_at: datetime) -> None:
-        """What became of it: who handled it, and whether it was closed."""
-        at = self.time_of(row, "closed_at") or received_at
-        office = self.administration_of(row)
-        if office is not None and office.pk != case.administration_id:
-            history.was_handed_over(case, to=office, reasons=HANDLED_BY, at=at)
-        status = self.status_of(row)
-        if status in CLOSED:
-            history.was_closed(case, status=status, reasons=CLOSED_EARLIER, at=at)
+    def store(self, read: list[_Read]) -> None:
+        """Route them and make them cases, all at once."""
+        decisions = decide_many([one.question for one in read])
+        reports: list[tuple[Submission, OldCase]] = []
+        for one, decision in zip(read, decisions, strict=True):
+            with self.rejected(one.line, one.row):
+                reports.append((one.submission, self.old_case(one, decision)))
+        take_over(reports)
+        self.known.update(submission.external_id for submission, _old in reports)
+        self.result.new += len(reports)
+
+    def old_case(self, one: _Read, decision: Decision | None) -> OldCase:
+        if decision is None:
+            raise outside()
+        self.refuse_elsewhere(decision.municipality)
+        received_at = one.submission.received_at
+        assert received_at is not None
+        old = begin(
+            municipality=self.municipality,
+            category=one.submission.category,
+            point=one.submission.point,
+            decision=decision,
+            at=received_at,
+        )
+        at = one.closed_at or received_at
+        if one.office is not None and one.office.pk != decision.administration.pk:
+            old.was_handed_over(to=one.office, reasons=HANDLED_BY, at=at)
+        if one.status in CLOSED:
+            old.was_closed(status=one.status, reasons=CLOSED_EARLIER, at=at)
+        return old
 
     # --- One value of a row ---
 
@@ -205,13 +252,9 @@ class _Importer:
             raise Refusal(_("”%(x)s, %(y)s” är inga koordinater.") % {"x": x, "y": y}) from error
         if not all(math.isfinite(number) for number in numbers):
             raise Refusal(_("”%(x)s, %(y)s” är inga koordinater.") % {"x": x, "y": y})
-        point = Point(*numbers, srid=self.mapping.srid)
-        point.transform(WGS84)
-        self.refuse_elsewhere(point)
-        return point
+        return Point(*lon_lat(Point(*numbers, srid=self.mapping.srid)), srid=WGS84)
 
-    def refuse_elsewhere(self, point: Point) -> None:
-        here, _nearest = municipality_at(point)
+    def refuse_elsewhere(self, here: Municipality) -> None:
         if here.pk != self.municipality.pk:
             raise Refusal(
                 _("Platsen ligger i %(here)s, inte i %(ours)s.")

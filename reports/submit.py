@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gisreport.cases import lifecycle
+from gisreport.cases.history import OldCase, write_down
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, Follower
@@ -107,47 +108,51 @@ def submit(submission: Submission) -> Submitted:
                 raise
 
 
-def take_over(submission: Submission) -> Case:
-    """Store a report that another system has dealt with: routed and made a case like any other, but nobody is told
-    and nobody gets a link."""
-    while True:
-        try:
-            with transaction.atomic():
-                case, _decision = _open_case(submission, reporter=None)
-                _store(submission, case, follower=None, submission_id=uuid.uuid4(), digest=submission.digest())
-                return case
-        except IntegrityError as error:
-            if not number_was_taken(error):
-                raise
+@transaction.atomic
+def take_over(reports: Sequence[tuple[Submission, OldCase]]) -> None:
+    """Store reports that another system has dealt with, each with the case that it was there: nobody is told and
+    nobody gets a link."""
+    write_down([old for _submission, old in reports])
+    stored = [
+        _report(submission, old.case, submission_id=uuid.uuid4(), digest=submission.digest())
+        for submission, old in reports
+    ]
+    Report.objects.bulk_create(stored)
+    ReportCase.objects.bulk_create(
+        ReportCase(report=report, case=old.case, since=old.case.created_at)
+        for report, (_submission, old) in zip(stored, reports, strict=True)
+    )
+    for submission, old in reports:
+        _publish_at_once(submission, old.case)
 
 
 def _receive(submission: Submission, submission_id: uuid.UUID, digest: str, *, writes: bool) -> Submitted:
-    follower = Follower(email=submission.email, wants_mail=writes, language=submission.told_in)
-    case, decision = _open_case(submission, reporter=follower)
-    report = _store(submission, case, follower=follower, submission_id=submission_id, digest=digest)
-    with _photos_of(submission, case):
-        return Submitted(report, case, follower, decision.administration, decision.reason, is_new=True)
-
-
-def _open_case(submission: Submission, *, reporter: Follower | None) -> tuple[Case, Decision]:
     received_at = submission.received_at or timezone.now()
     decision = _decide(submission, received_at)
+    follower = Follower(email=submission.email, wants_mail=writes, language=submission.told_in)
     case = lifecycle.open_case(
         municipality=submission.municipality,
         category=submission.category,
         point=submission.point,
         decision=decision,
         at=received_at,
-        reporter=reporter,
-        notify=reporter is not None,
+        reporter=follower,
     )
-    return case, decision
+    report = _report(submission, case, submission_id=submission_id, digest=digest, follower=follower)
+    report.save(force_insert=True)
+    ReportCase.objects.create(report=report, case=case, since=case.created_at)
+    if submission.name or submission.email or submission.phone:
+        Reporter.objects.create(report=report, name=submission.name, email=submission.email, phone=submission.phone)
+    _publish_at_once(submission, case)
+    with _photos_of(submission, case):
+        return Submitted(report, case, follower, decision.administration, decision.reason, is_new=True)
 
 
-def _store(
-    submission: Submission, case: Case, *, follower: Follower | None, submission_id: uuid.UUID, digest: str
+def _report(
+    submission: Submission, case: Case, *, submission_id: uuid.UUID, digest: str, follower: Follower | None = None
 ) -> Report:
-    report = Report.objects.create(
+    """Not stored yet."""
+    return Report(
         submission_id=submission_id,
         digest=digest,
         municipality=submission.municipality,
@@ -163,12 +168,6 @@ def _store(
         source=submission.source,
         external_id=submission.external_id,
     )
-    ReportCase.objects.create(report=report, case=case, since=case.created_at)
-    if submission.name or submission.email or submission.phone:
-        Reporter.objects.create(report=report, name=submission.name, email=submission.email, phone=submission.phone)
-    if _is_published_at_once(submission):
-        lifecycle.release_text(case, text=submission.text, by=None)
-    return report
 
 
 def _photos_of(submission: Submission, case: Case) -> AbstractContextManager[Any]:
@@ -178,9 +177,11 @@ def _photos_of(submission: Submission, case: Case) -> AbstractContextManager[Any
     return kept_photos(case, files, event=case.events.get(kind=EventKind.RECEIVED))
 
 
-def _is_published_at_once(submission: Submission) -> bool:
+def _publish_at_once(submission: Submission, case: Case) -> None:
+    """Where the municipality has chosen so."""
     reviewed = not submission.municipality.publishes_without_review
-    return not (reviewed or submission.category.is_private or not submission.text)
+    if not (reviewed or submission.category.is_private or not submission.text):
+        lifecycle.release_text(case, text=submission.text, by=None)
 
 
 def _decide(submission: Submission, received_at: datetime) -> Decision:

@@ -94,7 +94,7 @@ def candidates(point: Point, category: Category | None, on: date | None = None, 
     question = Question(point, category, on)
     found = _answers(INSIDE, question, limit) or _answers(NEAREST, question, limit)
     if not found:
-        raise _outside()
+        raise outside()
     return found
 
 
@@ -115,7 +115,7 @@ def municipality_at(point: Point, on: date | None = None) -> tuple[Municipality,
             municipality = MUNICIPALITY.read(values)
             assert municipality is not None  # it is what home selects
             return municipality, next(values)
-    raise _outside()
+    raise outside()
 
 
 def _answers(home: str, question: Question, limit: int) -> list[Decision]:
@@ -200,7 +200,8 @@ def _introduce(
         rule.category = category if rule.category_id else None
 
 
-def _outside() -> OutsideLoadedWorld:
+def outside() -> OutsideLoadedWorld:
+    """The refusal of a place beyond every border's tolerance."""
     return OutsideLoadedWorld(
         _(
             "Platsen ligger utanför de kommuner som finns med här. "

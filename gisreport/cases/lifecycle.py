@@ -55,12 +55,34 @@ def open_case(
     reporter: Follower | None = None,
     notify: bool = True,
 ) -> Case:
-    """A new case at the administration that `decision` names; `point` is WGS84. Imports say `notify=False`.
+    """A new case at the administration that `decision` names; `point` is WGS84. Without `notify` nobody is told.
 
     `reporter`, not stored yet, is whoever reported: the first to follow the case. An IntegrityError of which
     `number_was_taken` says so is none to show: the transaction is to be tried again, and another number is drawn.
     """
-    at = at or timezone.now()
+    case, received, assigned = begun(
+        municipality=municipality, category=category, point=point, decision=decision, at=at or timezone.now()
+    )
+    case.save(force_insert=True)
+    if reporter is not None:
+        reporter.case = case
+        reporter.save(force_insert=True)
+        received.follower = reporter
+    CaseEvent.objects.bulk_create([received, assigned])
+    if notify:
+        tell_of_new_case(assigned, reporter)
+    return case
+
+
+def begun(
+    *,
+    municipality: Municipality,
+    category: Category,
+    point: Point | None,
+    decision: "Decision",
+    at: datetime.datetime,
+) -> tuple[Case, CaseEvent, CaseEvent]:
+    """A new case, that it was received and that it was assigned; none of the three is stored yet."""
     case = Case(
         municipality=municipality,
         category=category,
@@ -70,15 +92,8 @@ def open_case(
         status=Status.ASSIGNED,
         created_at=at,
     )
-    case.save(force_insert=True)
-    if reporter is not None:
-        reporter.case = case
-        reporter.save(force_insert=True)
-    assigned = _event(case, EventKind.ASSIGNED, at=at, data=_facts_of(decision))
-    CaseEvent.objects.bulk_create([_event(case, EventKind.RECEIVED, at=at, follower=reporter), assigned])
-    if notify:
-        tell_of_new_case(assigned, reporter)
-    return case
+    received = _event(case, EventKind.RECEIVED, at=at)
+    return case, received, _event(case, EventKind.ASSIGNED, at=at, data=_facts_of(decision))
 
 
 @transaction.atomic(savepoint=False)

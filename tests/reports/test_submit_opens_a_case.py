@@ -6,7 +6,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gisreport.cases import lifecycle
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, Follower
+from gisreport.cases.models import Case, CasePhoto, Follower
 from gisreport.outbox.models import Message
 from reports.models import Report, Reporter
 from reports.submit import submit
@@ -65,7 +65,7 @@ def test_a_failure_leaves_neither_rows_nor_files(
     def no_room(*args: object, **kwargs: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(Report.objects, "create", no_room)
+    monkeypatch.setattr(CasePhoto, "send_to_worker", no_room)
     with pytest.raises(OSError, match="No space"):
         submit(a_submission(lilleby, photos=[a_photo()]))
     assert not Case.objects.exists()
