@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisreport.limits.who import Proxies, address_of, subject_of
+from gisreport.project import proxies
 from gisreport.project.proxies import KnowWhoAsks
 
 PROXY, STRANGER, CLIENT = "10.0.0.2", "203.0.113.9", "198.51.100.7"
@@ -38,6 +39,15 @@ def test_nor_does_the_lie_live_on_in_headers_that_were_read_before(settings: Laz
     assert "X-Forwarded-For" in request.headers
     KnowWhoAsks(lambda _request: HttpResponse())(request)
     assert "X-Forwarded-For" not in request.headers
+
+
+def test_a_proxy_that_was_forgotten_is_told_of_once(settings: LazySettings, caplog: pytest.LogCaptureFixture) -> None:
+    proxies._tell_of_proxy_without_trust.cache_clear()
+    asked(settings, "8.8.8.8", x_forwarded_for=CLIENT)
+    assert not caplog.records
+    for _ in range(3):
+        asked(settings, PROXY, x_forwarded_for=CLIENT)
+    assert ["TRUSTED_PROXIES" in record.message for record in caplog.records] == [True]
 
 
 def test_a_trusted_proxy_is(settings: LazySettings) -> None:
