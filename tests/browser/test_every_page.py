@@ -7,7 +7,7 @@ import pytest
 from django.conf import LazySettings
 from django.conf import settings as configured
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from gisreport.accounts.models import User
 from gisreport.cases.models import Follower
@@ -15,9 +15,8 @@ from tests.browser.conftest import Opener
 from tests.every_page import one_of_each
 from tests.every_page import told as told
 
-NARROW = {"width": 320, "height": 640}
-HALF_AS_WIDE = {"width": 640, "height": 800}
-DESKTOP = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 640}
+HALF_AS_WIDE: ViewportSize = {"width": 640, "height": 800}
 
 # What may be wider than the window or its own box: maps, and what scrolls sideways by itself and says so.
 LEFT_OUT = ".map, .table-scroll, .visually-hidden, .skip-link, iframe"
