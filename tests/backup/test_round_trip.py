@@ -98,7 +98,7 @@ def test_everything_comes_back_while_reports_come_in_and_photos_are_cleaned(
 ) -> None:
     before = [report(lilleby_in_earnest, number) for number in range(4)]
     with at_work(lambda number: report(lilleby_in_earnest, number)), at_work(lambda number: clean_one()):
-        for _ in range(6):  # most of them only to look for a photo that is missing
+        for _ in range(4):  # most of them only to look for a photo that is missing
             backup = take(backups)
             with tarfile.open(backup) as tar:
                 assert json.load(tar.extractfile("manifest.json"))["missing"] == []  # type: ignore[arg-type]
