@@ -11,7 +11,7 @@ def words_about(case: Case) -> list[CaseWords]:
     """One for each report that belongs to the case now."""
     reports = (
         Report.objects.filter(cases__case=case, cases__until=None)
-        .select_related("reporter")
+        .select_related("reporter", "category")
         .prefetch_related("category__questions")
     )
     return [

@@ -1,14 +1,16 @@
 """What residents said, as the pages and letters of the cases room read it."""
 
+from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from gisreport.cases.words import words_about, words_of
 from reports.models import ReportCase
 from reports.submit import submit
 from routing.models import Question
 from tests.cast import Town
-from tests.reports.sending import a_submission
+from tests.reports.sending import a_photo, a_submission
 
 
 def test_words_place_and_answers_in_the_readers_language(lilleby: Town) -> None:
@@ -40,3 +42,11 @@ def test_a_report_that_was_moved_is_told_at_its_new_case(lilleby: Town) -> None:
     ReportCase.objects.create(case=first.case, report=second.report, since=timezone.now())
     assert [words.text for words in words_about(first.case)] == ["Ett", "Två"]
     assert words_about(second.case) == []
+
+
+def test_the_secret_page_costs_few_statements(
+    lilleby: Town, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    follower = submit(a_submission(lilleby, answers={"lampor": "flera"}, photos=[a_photo()])).follower
+    with django_assert_max_num_queries(8):
+        assert client.get(f"/a/{follower.token}").status_code == 200
