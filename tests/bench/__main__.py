@@ -60,7 +60,6 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
     begun = time.monotonic()
     _say("Making the tables, Sweden, its districts and cases …")
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
     settled = country.settle(cases=asked.cases, areas=asked.areas)
     officer = country.an_officer()
     _say(f"{settled} after {time.monotonic() - begun:.0f} s")

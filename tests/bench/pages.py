@@ -14,6 +14,8 @@ from tests.bench.line import Line
 from tests.bench.web import Web
 
 TIMES = 100
+# z, x, y of the tiles that Sundsvall lies in.
+NEAR, FAR = (13, 4489, 2265), (7, 70, 35)
 
 ABOUT_A_CASE = """
     SELECT * FROM cases_case c JOIN routing_municipality m ON m.id = c.municipality_id
@@ -47,7 +49,7 @@ def case_page(web: Web, url: str) -> Iterator[Line]:
 
 
 def case_tile(web: Web, url: str, country: Country) -> Iterator[Line]:
-    for name, tile in (("case_tile_near", (13, 4489, 2223)), ("case_tile_far", (7, 70, 34))):
+    for name, tile in (("case_tile_near", NEAR), ("case_tile_far", FAR)):
         with psycopg.connect(url) as bare:
             box = bare.execute("SELECT ST_TileEnvelope(%s, %s, %s)::text", tile).fetchone()
         path = "/tiles/cases/{}/{}/{}.mvt".format(*tile)
