@@ -90,6 +90,7 @@ class Photo(models.Model):
             models.Index(
                 fields=["next_try_at"], name="%(class)s_unfinished", condition=models.Q(next_try_at__isnull=False)
             ),
+            models.Index(fields=["received_at"], name="%(class)s_given_up", condition=models.Q(state="failed")),
         ]
 
     def send_to_worker(self) -> None:

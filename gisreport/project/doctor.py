@@ -94,9 +94,12 @@ def _last_error() -> str:
 
 
 def _photos(found: Figures) -> Finding:
-    waits = found["gisreport_photos_oldest_seconds",]
-    words = f"{round(found['gisreport_photos_waiting',])} wait, the oldest for {_duration(waits)}"
-    return Finding("photos", words, "See log/worker.log; they are tried again by themselves." if waits > HOUR else "")
+    waits, given_up = found["gisreport_photos_oldest_seconds",], round(found["gisreport_photos_given_up",])
+    words = f"{round(found['gisreport_photos_waiting',])} wait, the oldest for {_duration(waits)}; {given_up} given up"
+    remedy = "See log/worker.log; they are tried again by themselves." if waits > HOUR else ""
+    if given_up:
+        remedy = "Why: see log/worker.log. When it is mended: manage.py try_photos_again"
+    return Finding("photos", words, remedy)
 
 
 OF_THE_DATABASE: tuple[Callable[[Figures], Finding], ...] = (_worker, _queue, _letters, _photos)

@@ -165,6 +165,8 @@ def _photos(cursor: Any) -> Iterator[Metric]:
     waiting, age = cursor.fetchone()
     yield _figure("gisreport_photos_waiting", "Photos that have not been cleaned yet", waiting)
     yield _figure("gisreport_photos_oldest_seconds", "Age of the oldest of them", float(age))
+    cursor.execute("SELECT count(*) FROM cases_casephoto WHERE state = 'failed'")
+    yield _figure("gisreport_photos_given_up", "Photos that nobody tries to clean any more", cursor.fetchone()[0])
 
 
 @cache

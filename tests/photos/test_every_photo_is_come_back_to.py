@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from gisreport.cases.models import CasePhoto
@@ -61,7 +62,9 @@ def test_a_try_that_failed_waits_longer_each_time(photo: CasePhoto, no_memory: N
 
 
 @pytest.mark.usefixtures("no_memory")
-def test_in_the_end_it_is_given_up_where_it_can_be_seen(photo: CasePhoto, do_jobs: Callable[..., int]) -> None:
+def test_in_the_end_it_is_given_up_where_it_can_be_seen(
+    photo: CasePhoto, do_jobs: Callable[..., int], client: Client
+) -> None:
     for _time in range(len(WAITS) + 1):
         time_passes(photo, timedelta(days=2))
         sweep_photos()
@@ -71,6 +74,7 @@ def test_in_the_end_it_is_given_up_where_it_can_be_seen(photo: CasePhoto, do_job
     assert photo.refusal_sentence == "Fotot har kommit fram, men vi kunde inte behandla det. Felet ligger hos oss."
     assert photo.raw.storage.exists(photo.raw.name or "")
     assert sweep_photos() == 0
+    assert "gisreport_photos_given_up 1.0" in client.get("/metrics").text
 
 
 def test_the_operator_has_those_that_were_given_up_tried_again(

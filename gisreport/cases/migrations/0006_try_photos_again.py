@@ -1,5 +1,6 @@
-import gisreport.photos.models
 from django.db import migrations, models
+
+import gisreport.photos.models
 
 
 class Migration(migrations.Migration):
