@@ -186,4 +186,4 @@ def _tell(case: Case, parts: set[Part], reasons: Mapping[str, str], by: models.M
         administration_id=case.administration_id,
         data={"reason": dict(reasons), "parts": sorted(parts)},
     )
-    logger.info("Erased %s in case %s", ", ".join(sorted(parts)), case.pk)
+    logger.debug("Erased %s in case %s", ", ".join(sorted(parts)), case.pk)

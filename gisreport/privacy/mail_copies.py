@@ -12,7 +12,9 @@ from django.conf import settings
 def remove_copies(message_ids: Iterable[uuid.UUID]) -> int:
     """Delete the files of these letters, which are known by their Message-ID; answers how many."""
     wanted = {str(message_id) for message_id in message_ids}
-    copies = [path for path in _copies() if wanted and _message_id(path) in wanted]
+    if not wanted:
+        return 0
+    copies = [path for path in _copies() if _message_id(path) in wanted]
     for path in copies:
         path.unlink(missing_ok=True)
     return len(copies)

@@ -20,6 +20,9 @@ from gisreport.privacy.erasure import ask, decide, forget_links_that_ran_out, fo
 from gisreport.privacy.models import ErasureRequest, HowToAppeal, Outcome
 from gisreport.privacy.traces import DECIDED
 from reports.models import HeldPhoto, Report, Reporter
+from reports.submit import Submission, submit
+from tests.cast import Town
+from tests.geometry import pin
 from tests.privacy.conftest import Commits, SignIn, Told
 
 REASONS = "Uppgifterna behövs för att ärendet ska kunna avslutas."
@@ -199,6 +202,43 @@ def test_two_officers_do_not_decide_differently(
 
 
 # --- Afterwards ---
+
+
+def test_every_page_still_opens(
+    resident: Client,
+    karin: Client,
+    rut: Told,
+    request_of_rut: ErasureRequest,
+    django_capture_on_commit_callbacks: Commits,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        decided(karin, request_of_rut, outcome="granted")
+    for page in (
+        "",
+        "/tack",
+        "/avisering",
+        "/mina-uppgifter",
+        "/mina-uppgifter.json",
+        "/mina-uppgifter.zip",
+        "/radera",
+    ):
+        assert resident.get(f"/a/{rut.follower.token}{page}").status_code == 200, page
+    for page in (f"{rut.case.number}/", "", "radering/", f"radering/{request_of_rut.pk}"):
+        assert karin.get(f"/handlaggning/{page}").status_code == 200, page
+
+
+def test_sending_the_same_report_again_opens_nothing(rut: Told, lilleby: Town, karin_the_coordinator: User) -> None:
+    decide(ask(rut.follower), outcome=Outcome.GRANTED, by=karin_the_coordinator)
+    again = Submission(
+        category=lilleby.categories["belysning"],
+        municipality=lilleby.municipality,
+        point=pin(3, 3),
+        text=rut.person.words,
+        submission_id=rut.report.submission_id,
+    )
+    with pytest.raises(Refusal):
+        submit(again)
+    assert Report.objects.get().text == ""
 
 
 def test_letters_that_have_not_gone_out_are_taken_back(rut: Told, karin_the_coordinator: User) -> None:
