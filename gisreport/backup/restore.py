@@ -50,6 +50,8 @@ def restore(path: Path) -> Manifest:
     _demand_every_row(contents)
     with step("Bringing the database up to date"):
         call_command("migrate", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # a dump has no statistics, and without them every map would be slow at first
     return contents
 
 
