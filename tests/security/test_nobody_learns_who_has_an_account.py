@@ -18,7 +18,7 @@ from gisreport.outbox.models import Message
 from tests.cast import PASSWORD
 
 NOBODY = "ingen.alls@9001.example.org"
-ROUNDS = 9
+ROUNDS = 5
 
 
 @pytest.fixture(autouse=True)
