@@ -96,7 +96,11 @@ def test_everything_fits_and_nothing_is_cut(
         found = [element for question in questions for element in page.evaluate(question)]
         wrong.extend(f"{how}, {page.url.removeprefix(site)}: {element}" for element in found[:5])
 
+    titles: dict[str, str] = {}
     for page in opened(everyone, open_context(viewport=NARROW, reduced_motion="reduce"), site):
+        same = titles.setdefault(page.title(), page.url)
+        if same != page.url:
+            wrong.append(f"{page.url} has the title of {same}: {page.title()}")
         look(page, "320 px", STICKS_OUT, IS_CUT)
         look(page, "too small to hit", SMALL)
         page.set_viewport_size(HALF_AS_WIDE)
