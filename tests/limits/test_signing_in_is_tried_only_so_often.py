@@ -25,20 +25,16 @@ def test_one_account_is_locked_for_a_while_whatever_the_address(client: Client, 
     assert tried(client, anna_of_streets.email, PASSWORD, REMOTE_ADDR="203.0.113.1")[1]
 
 
-def test_one_address_cannot_try_many_accounts(client: Client, lilleby: Town) -> None:
-    answers = [tried(client, f"user{number}@example.org") for number in range(12)]
+def test_one_address_cannot_try_many_accounts_whatever_it_says(client: Client, lilleby: Town) -> None:
+    lies = [{"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"} for number in range(11)]
+    answers = [tried(client, f"user{number}@example.org", **lie) for number, lie in enumerate(lies)]
     assert answers[0] == (200, False)
     assert answers[-1][1]
 
 
-def test_a_forged_address_changes_nothing(client: Client, lilleby: Town) -> None:
-    lies = [{"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"} for number in range(12)]
-    assert [tried(client, f"user{number}@example.org", **lie)[1] for number, lie in enumerate(lies)][-1]
-
-
 def test_through_a_trusted_proxy_each_counts_for_himself(client: Client, lilleby: Town, settings: LazySettings) -> None:
     settings.TRUSTED_PROXIES = Proxies.read(["127.0.0.1"])
-    clients = [{"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"} for number in range(12)]
+    clients = [{"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"} for number in range(11)]
     assert not any(tried(client, f"user{number}@example.org", **one)[1] for number, one in enumerate(clients))
 
 
