@@ -1,4 +1,5 @@
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.db import connection
 
@@ -18,12 +19,15 @@ GATUKONTORET = "gatukontoret@9001.example.org"
 def test_in_the_middle_of_letters_and_of_a_photo(house: House, office: PostOffice) -> None:
     """The next one does it all. A letter that the server had not taken goes out once. Of one that it had taken but not
     yet said so nobody can know: it goes out again, under the Message-ID by which that is seen."""
-    photo = {"photos": ("hål.jpg", saved(quarters(4000, 3000)), "image/jpeg")}
-    assert house.start_web().post("/api/v1/reports", data=fields(email=LISA), files=photo).status_code == 201
+    web = house.start_web()
+    link = web.post("/api/v1/reports", json=fields(email=LISA)).json()["tracking_url"]
     office.keeps_waiting, office.seconds_of_thought = {LISA}, 60
     with office.open():
         first = house.start_worker()
-        assert until(lambda: office.waiting and office.letters and _cleans_a_photo(first), 30), house.said("worker")
+        assert until(lambda: office.waiting and office.letters, 30), house.said("worker")
+        photo = {"photos": ("hål.jpg", saved(quarters(4000, 3000)), "image/jpeg")}
+        assert web.post(f"{urlsplit(link).path}/komplettera", files=photo).status_code == 302
+        assert until(lambda: _cleans_a_photo(first), 10), house.said("worker")
         kill(first)
         assert CasePhoto.objects.get().state == PhotoState.WAITING
         office.keeps_waiting, office.seconds_of_thought = set(), 0
