@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gisreport.accounts.models import User
+from gisreport.limits.spend import is_left
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import owe
 from gisreport.outbox.renderers import Letter
@@ -23,7 +24,10 @@ FORGOTTEN = "accounts.forgotten"
 
 
 def owe_new_password(address: str, user: User | None) -> None:
-    """With no user the same rows are written, and no letter comes of them."""
+    """With no user the same rows are written, and no letter comes of them. Nobody's mailbox is filled by strangers:
+    what went out before is good for a day."""
+    if not is_left("letters", address.casefold()):
+        return
     owe(FORGOTTEN, user.pk if user else "", address, key=f"{FORGOTTEN}:{uuid.uuid4()}", language=get_language() or "sv")
 
 

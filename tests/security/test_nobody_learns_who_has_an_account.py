@@ -14,11 +14,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gisreport.accounts.models import User
+from gisreport.limits.rates import read_rates
 from gisreport.outbox.models import Message
 from tests.cast import PASSWORD
 
 NOBODY = "ingen.alls@9001.example.org"
-ROUNDS = 5
+ROUNDS = 3
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +92,16 @@ def test_only_who_has_an_account_gets_a_letter(anna_of_streets: User, deliver_ow
     deliver_owed()
     assert [letter.to for letter in mail.outbox] == [[anna_of_streets.email]]
     assert Message.objects.get(recipient=NOBODY).cancelled_at
+
+
+def test_strangers_do_not_fill_a_mailbox(
+    anna_of_streets: User, deliver_owed: Callable[[], object], settings: LazySettings
+) -> None:
+    settings.RATE_LIMITS = read_rates("letters=2/d")
+    pages = [ask_for_a_new_password(anna_of_streets.email) for _time in range(4)]
+    deliver_owed()
+    assert len(mail.outbox) == 2
+    assert len(set(pages)) == 1
 
 
 def test_the_link_in_the_letter_opens_once(anna_of_streets: User, deliver_owed: Callable[[], object]) -> None:
