@@ -25,7 +25,7 @@ FORGOTTEN = "accounts.forgotten"
 
 def owe_new_password(address: str, user: User | None) -> None:
     """With no user the same rows are written, and no letter comes of them. Nobody's mailbox is filled by strangers:
-    what went out before is good for a day."""
+    what went out before is still good."""
     if not is_left("letters", address.casefold()):
         return
     owe(FORGOTTEN, user.pk if user else "", address, key=f"{FORGOTTEN}:{uuid.uuid4()}", language=get_language() or "sv")
