@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.db.models.functions import GeometryDistance
@@ -11,7 +10,8 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.geo.srid import WGS84
+from gisreport.geo.transform import in_metres
 from routing.area_sets import FINDABLE
 from routing.models import Area, Place
 
@@ -64,7 +64,7 @@ def _areas_at(point: Point) -> QuerySet[Area, tuple[str, str, Point]]:
 
 def _metres_between(start: Point, end: Point) -> tuple[float, float]:
     """How far east and north `end` is of `start`."""
-    one, other = (cast(Point, each.transform(SWEREF99TM, clone=True)) for each in (start, end))
+    one, other = in_metres(start), in_metres(end)
     return other.x - one.x, other.y - one.y
 
 

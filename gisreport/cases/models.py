@@ -18,6 +18,7 @@ from gisreport.cases.kinds import EventKind
 from gisreport.cases.numbers import LENGTH, new_number
 from gisreport.cases.status import OPEN, Status
 from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.geo.transform import in_metres, transformed
 from gisreport.outbox.queue import defer
 from gisreport.photos.models import Photo, PhotoQuerySet, PhotoState
 from routing.models import Administration, Category, Municipality, Responsibility
@@ -87,8 +88,8 @@ class PublicCaseQuerySet(models.QuerySet["PublicCase"]):
 
     def near(self, point: Point, *, metres: float) -> "PublicCaseQuerySet":
         """Within `metres` of `point` (computed in EPSG:3006), the nearest first, each with its `distance`."""
-        pin = point.transform(SWEREF99TM, clone=True)
-        around = pin.buffer(metres).envelope.transform(WGS84, clone=True).envelope
+        pin = in_metres(point)
+        around = transformed(pin.buffer(metres).envelope, WGS84).envelope
         return (
             self.filter(point__bboverlaps=around)  # the index narrows, the metres decide
             .annotate(distance=Distance(Transform("point", SWEREF99TM), pin))

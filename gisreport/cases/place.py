@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 from django.contrib.gis.geos import Point
 from django.utils.formats import number_format
@@ -10,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gisreport.geo.srid import SWEREF99TM
+from gisreport.geo.transform import in_metres
 from routing.around import Around, around
 
 IN_TOWN_M = 500  # so near the middle of a town, a direction says nothing
@@ -46,11 +45,11 @@ def place_of(point: Point | None) -> Place | None:
     if point is None:
         return None
     lat, lon = f"{point.y:.5f}", f"{point.x:.5f}"
-    in_metres = cast(Point, point.transform(SWEREF99TM, clone=True))
+    metres = in_metres(point)
     return Place(
         point=point,
         wgs84=f"{lat}, {lon}",
-        sweref=f"N {in_metres.y:.0f}, E {in_metres.x:.0f}",
+        sweref=f"N {metres.y:.0f}, E {metres.x:.0f}",
         map_url=f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}",
     )
 

@@ -2,7 +2,6 @@
 
 import math
 import re
-from typing import cast
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import Point
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.errors import NotAPlace
 from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.geo.transform import transformed
 
 # Boxes around Sweden, roomy enough for its islands. Their sides do not overlap, so a number tells which one it is.
 LONGITUDES = (10.0, 25.0)
@@ -63,7 +63,7 @@ def lon_lat(point: Point) -> tuple[float, float]:
         raise NotAPlace(_("Platsen saknar koordinater."), fields=dict.fromkeys(("lon", "lat"), _("Skriv ett tal.")))
     if point.srid not in (None, WGS84):
         try:
-            coords = cast(Point, point.transform(WGS84, clone=True)).coords
+            coords = transformed(point, WGS84).coords
         except GDALException as error:
             raise NotAPlace(_("Platsen finns inte på jorden. Kontrollera koordinaterna.")) from error
     lon, lat = coords[:2]
