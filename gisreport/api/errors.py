@@ -1,5 +1,6 @@
 """The handlers for what no view answered: problem details under the API, the usual pages elsewhere."""
 
+import logging
 import sys
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,8 @@ from django.views import defaults
 from gisreport.api import problems
 from gisreport.api.away import RETRY_AFTER, page_without_database
 from gisreport.errors import is_database_away
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,8 +30,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the exception, wherever in the request that was raised."""
-    if is_database_away(sys.exception()):
-        return problems.unavailable(RETRY_AFTER) if problems.is_api(request) else page_without_database(request)
+    error = sys.exception()
+    if is_database_away(error):
+        logger.error("The database is away: %s", " ".join(str(error).split()))
+        away = problems.unavailable(RETRY_AFTER) if problems.is_api(request) else page_without_database(request)
+        away._has_been_logged = True  # type: ignore[attr-defined]  # else Django adds a traceback for each request
+        return away
     if problems.is_api(request):
         return problems.server_error()
     return defaults.server_error(request)
