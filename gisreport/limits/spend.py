@@ -72,6 +72,8 @@ def _refuse_unless_left(question: str, limit: str, subject: str, cost: int) -> N
     try:
         allowed, wait = _asked(question, rate, key_of(limit, subject), cost)
     except DatabaseError as error:
+        if not connection.is_usable():
+            raise  # it is away altogether, and what is to come would only wait for it once more
         logger.error("The limit %r could not be asked about and gave way: %s", limit, type(error).__name__)
         return
     if not allowed:

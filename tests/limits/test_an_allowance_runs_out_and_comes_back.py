@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.models import F
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
@@ -138,6 +138,16 @@ def test_a_database_that_refuses_the_counter_refuses_nobody(
     monkeypatch.setattr("gisreport.limits.spend._asked", refuse)
     spend(LIFT, ADDRESS)
     assert "gave way" in caplog.text
+
+
+def test_a_database_that_is_away_is_said_to_be_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_connection(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("gisreport.limits.spend._asked", no_connection)
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    with pytest.raises(OperationalError):
+        spend(LIFT, ADDRESS)
 
 
 @pytest.mark.parametrize(
