@@ -13,10 +13,11 @@ _SIGN_IN = "/konto/"  # passwords are not given back
 
 
 def page_without_database(request: HttpRequest) -> HttpResponse:
-    """503, with the form that was sent ready to be sent again: its submission id makes that harmless."""
+    """503, with the form that was sent ready to be sent again."""
     typed = _typed(request)
     context = {
         "typed": typed,
+        "comes_in_once": any(name == "submission_id" for name, _value in typed),
         "words": max((value for _name, value in typed), key=len, default=""),
         "photos_are_gone": bool(typed and request.FILES),
     }
