@@ -183,8 +183,8 @@ def _read_fields(request: Request) -> QueryDict:
         return words
     if not isinstance(body, Mapping):
         raise Refusal(_("Skicka ett JSON-objekt."))
-    _refuse_unknown(body, NewReport().fields)
     fields = NewReport(data=body)
+    _refuse_unknown(body, fields.fields)
     fields.is_valid(raise_exception=True)
     return _as_form(fields.validated_data)
 
