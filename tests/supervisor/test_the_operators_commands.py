@@ -1,6 +1,7 @@
-"""`make backup` and `make restore` with the database that the service keeps for itself."""
+"""What the operator types beside a service that keeps its own database: nothing has to be exported first."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 from gisreport.supervisor import leftovers
@@ -49,3 +50,15 @@ def test_a_restore_into_a_service_that_runs_is_refused(running: Service, tmp_pat
     )
     assert done.returncode != 0
     assert "gisreport is running with the data in" in done.stderr
+
+
+def test_manage_finds_the_database(running: Service) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "dbshell", "--", "-Atc", "SELECT count(*) FROM cases_case"],
+        cwd=CHECKOUT,
+        env=clean_environment(GISREPORT_DATA=str(running.data)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "39", done.stderr
