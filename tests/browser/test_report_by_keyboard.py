@@ -13,6 +13,7 @@ from reports.models import Report
 from routing.models import Place
 from tests.browser.conftest import Opener
 from tests.cast import PASSWORD, Town
+from tests.every_page import told as told
 from tests.geometry import pin
 
 Axe = Callable[[Page], None]
@@ -156,6 +157,20 @@ def test_the_errors_lead_to_their_fields(still: Page, lilleby: Town, console_err
     expect(still).to_have_title("Rätta och skicka igen – Felanmälan")
     keys.does("#errors a")
     expect(still.locator("#id_place")).to_be_focused()
+    console_errors.clear()  # the browser notes the 422
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_refused_page_opens_at_its_errors(
+    open_context: Opener, told: Follower, scripts: bool, console_errors: list[str]
+) -> None:
+    page = open_context(java_script_enabled=scripts).new_page()
+    page.goto(f"/a/{told.token}")
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_text")).to_be_focused()
     console_errors.clear()  # the browser notes the 422
 
 
