@@ -4,7 +4,7 @@ A browser never fills in a file field again. The submission's id, which only its
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gisreport.photos.deletion import deletion
 from gisreport.photos.intake import AcceptedPhoto
+from gisreport.photos.refusal import PhotoNotStored
 from reports.models import HeldPhoto
 
 KEPT_FOR = timedelta(days=1)
@@ -30,13 +31,17 @@ def as_accepted(held: HeldPhoto) -> AcceptedPhoto:
     return AcceptedPhoto(UploadedFile(held.raw, held.pk.hex, size=held.raw.size), held.sha256, kind="")
 
 
-def hold(photos: Iterable[AcceptedPhoto], submission_id: uuid.UUID) -> list[HeldPhoto]:
-    """Keep `photos` for a submission; one that is held already is kept once."""
-    return [_hold(photo, HeldPhoto(submission_id=submission_id, sha256=photo.sha256)) for photo in photos]
+def hold(photos: Sequence[AcceptedPhoto], submission_id: uuid.UUID) -> list[HeldPhoto]:
+    """Keep `photos` for a submission; one that is held already is kept once. Raises PhotoNotStored."""
+    rows = [HeldPhoto(submission_id=submission_id, sha256=photo.sha256) for photo in photos]
+    return [_hold(photo, row, number) for number, (photo, row) in enumerate(zip(photos, rows, strict=True), start=1)]
 
 
-def _hold(photo: AcceptedPhoto, row: HeldPhoto) -> HeldPhoto:
-    row.raw.save(row.pk.hex, photo.file, save=False)
+def _hold(photo: AcceptedPhoto, row: HeldPhoto, number: int) -> HeldPhoto:
+    try:
+        row.raw.save(row.pk.hex, photo.file, save=False)
+    except PhotoNotStored as error:
+        raise PhotoNotStored(number) from error
     HeldPhoto.objects.bulk_create([row], ignore_conflicts=True)
     kept = HeldPhoto.objects.get(submission_id=row.submission_id, sha256=row.sha256)
     if kept.pk != row.pk:

@@ -103,6 +103,15 @@ def test_the_form_says_which_photo_and_keeps_the_words(
     assert client.post("/anmal", sent | {"category": "park", "photos": large()}).status_code == 303
 
 
+def test_also_when_the_form_has_to_be_asked_about_again(no_room: Mend, lilleby: Town, client: Client) -> None:
+    wrong = fields(category="vagskada", email="stina", steps="1")
+    refused = client.post("/anmal", wrong | {"photos": large()})
+    assert refused.status_code == 507
+    assert "Foto 1 gick inte att spara hos oss." in refused.text
+    assert "Skriv e-postadressen så här" in refused.text
+    assert not HeldPhoto.objects.exists()
+
+
 def test_so_does_the_api(no_room: Mend, lilleby: Town, client: Client) -> None:
     refused = client.post("/api/v1/reports", fields(category="vagskada", photos=large()))
     problem = refused.json()
