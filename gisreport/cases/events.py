@@ -109,6 +109,16 @@ EVENTS: dict[EventKind, Telling] = {
     EventKind.NOTED: Telling(Audience.STAFF, staff=_("Intern anteckning.")),
     EventKind.HIDDEN: Telling(Audience.STAFF, staff=_("Ärendet är dolt för allmänheten.")),
     EventKind.SHOWN: Telling(Audience.STAFF, staff=_("Ärendet visas för allmänheten igen.")),
+    EventKind.ERASURE_ASKED: Telling(
+        Audience.SENDER,
+        personal=_("Du har bett om att dina uppgifter tas bort."),
+        staff=_("En som följer ärendet har bett om att personuppgifter tas bort."),
+    ),
+    EventKind.ERASURE_DECIDED: Telling(
+        Audience.SENDER,
+        personal=_("Kommunen har beslutat om din begäran att ta bort uppgifter. Beslutet finns under Dina uppgifter."),
+        staff=_("Beslut är fattat om begäran att ta bort personuppgifter."),
+    ),
     EventKind.ERASED: Telling(Audience.STAFF, staff=_("Personuppgifter är borttagna, eftersom {reason}.")),
 }
 

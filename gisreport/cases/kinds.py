@@ -26,4 +26,6 @@ class EventKind(models.TextChoices):
     PHOTO_WITHDRAWN = "photo_withdrawn", _("foto borttaget")
     HIDDEN = "hidden", _("dolt")
     SHOWN = "shown", _("visas igen")
+    ERASURE_ASKED = "erasure_asked", _("begäran om radering")
+    ERASURE_DECIDED = "erasure_decided", _("beslut om radering")
     ERASED = "erased", _("personuppgifter borttagna")

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gisreport.accounts.models import User
-from gisreport.cases.models import Case, Follower
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import Case, CaseEvent, Follower
 from gisreport.errors import ChangedMeanwhile, Refusal
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import owe
@@ -32,10 +33,11 @@ LINK_RAN_OUT = {"sv": "länken har slutat gälla", "en": "the link has run out"}
 @transaction.atomic
 def ask(follower: Follower, *, text: str = "") -> ErasureRequest:
     """Ask for everything that is known about this follower; the municipality gets a letter, so that it is seen."""
-    case = Case.objects.select_for_update().select_related("municipality").get(pk=follower.case_id)
+    case = Case.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=follower.case_id)
     if ErasureRequest.objects.waiting().filter(follower=follower).exists():
         raise Refusal(_("Du har redan bett om det. Du får svar här på sidan."))
     request = ErasureRequest.objects.create(case=case, follower=follower, text=_words(text, "text"))
+    _record(request, EventKind.ERASURE_ASKED)
     _tell_municipality(request, case.municipality)
     return request
 
@@ -52,26 +54,28 @@ def decide(
 ) -> ErasureRequest:
     """Grant the request (everything goes), grant it for some `parts`, or refuse it; anything but a whole yes needs
     `reasons`. `staff_texts`: replies and notes (events of the case) whose words go as well."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=request.case_id)
     request = ErasureRequest.objects.select_for_update().get(pk=request.pk)
     if request.decided_at:
         raise ChangedMeanwhile(_("Någon annan har redan beslutat om begäran. Läs beslutet."))
     if request.follower is None:
         raise Refusal(_("Den hemliga länken finns inte längre, så det finns inget att besluta om."))
-    whose = Whose(Case.objects.select_related("municipality").get(pk=request.case_id), request.follower)
+    whose = Whose(case, request.follower)
     request.outcome, request.parts = Outcome(outcome), _chosen(outcome, parts)
     request.reasons = _reasons(reasons, whose, required=outcome != Outcome.GRANTED)
     request.decided_at, request.decided_by = timezone.now(), by
     if request.can_be_appealed:
         with override(request.follower.language):
-            request.appeal = how_to_appeal(whose.case.municipality)
+            request.appeal = how_to_appeal(case.municipality)
     request.save()
+    _record(request, EventKind.ERASURE_DECIDED, by=by)
     address = request.follower.email
     if request.parts:
-        erase_words_of_staff(whose.case, staff_texts)
+        erase_words_of_staff(case, staff_texts)
         erase(whose, [Part(part) for part in request.parts], reasons=THEY_ASKED, by=by)
     if request.outcome == Outcome.GRANTED:
         Follower.objects.filter(pk=request.follower.pk).update(expires_at=timezone.now() + LINK_LASTS)
-    _tell_requester(request, request.follower, address, whose.case.municipality)
+    _tell_requester(request, request.follower, address, case.municipality)
     return request
 
 
@@ -140,6 +144,14 @@ def _words(text: str, field: str) -> str:
         too_long = _("Texten är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_TEXT}
         raise Refusal(too_long, fields={field: too_long})
     return words
+
+
+def _record(request: ErasureRequest, kind: EventKind, by: User | None = None) -> None:
+    case, follower = request.case, request.follower
+    now = timezone.now()
+    CaseEvent.objects.create(
+        case=case, kind=kind, at=now, by=by, follower=follower, administration_id=case.administration_id
+    )
 
 
 def _tell_municipality(request: ErasureRequest, municipality: Municipality) -> None:

@@ -109,7 +109,7 @@ def test_after_a_grant_nothing_is_found(
     case.refresh_from_db()
     assert case.point is not None
     assert case.category_id == rut.report.category_id
-    assert "eftersom […] har lagat den" in [str(event) for event in sentences(case)][-2]
+    assert any("eftersom […] har lagat den" in sentence for sentence in sentences(case))
 
 
 def sentences(case: Any) -> list[str]:

@@ -57,6 +57,16 @@ def test_asking_erases_nothing_and_can_be_done_once(resident: Client, rut: Told)
     assert Report.objects.get().text == rut.person.words
     html = resident.get(f"/a/{rut.follower.token}/radera").content.decode()
     assert "Kommunen prövar din begäran" in html
+    assert "Du har bett om att dina uppgifter tas bort." in resident.get(f"/a/{rut.follower.token}").content.decode()
+
+
+def test_the_officers_of_the_case_see_that_somebody_asks(
+    rut: Told, request_of_rut: ErasureRequest, anna_of_streets: User, sign_in: SignIn
+) -> None:
+    html = sign_in(anna_of_streets).get(f"/handlaggning/{rut.case.number}/").content.decode()
+    assert "En som följer ärendet har bett om att personuppgifter tas bort." in html
+    assert "Jag vill inte synas." not in html
+    assert "radering" not in sign_in(anna_of_streets).get(f"/arende/{rut.case.number}").content.decode()
 
 
 def test_looking_at_the_page_asks_nothing(resident: Client, rut: Told) -> None:

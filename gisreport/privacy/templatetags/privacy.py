@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 from django import template
 from django.utils.translation import ngettext
 
-from gisreport.cases.models import Follower
 from gisreport.privacy import parts
-from gisreport.privacy.models import ErasureRequest
 
 register = template.Library()
 
@@ -15,11 +13,6 @@ register = template.Library()
 @register.filter
 def parts_in_words(chosen: Iterable[str]) -> str:
     return ", ".join(parts.named(chosen))
-
-
-@register.simple_tag
-def latest_erasure_request(follower: Follower) -> ErasureRequest | None:
-    return ErasureRequest.objects.filter(follower=follower).order_by("-asked_at").first()
 
 
 @register.filter
