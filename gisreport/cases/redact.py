@@ -13,9 +13,18 @@ EMAIL = re.compile(r"[^\s<>\"'(),:;@\[\]]{1,64}@[^\s<>\"'(),:;@\[\]]{1,190}\.\w{
 PHONE = re.compile(r"(?<![\w.:-])(?:\+|00?)[1-9](?:[ /-]{0,2}\d){6,12}(?![\w:])")
 # A password stands in addresses of databases and mail servers.
 PASSWORD = re.compile(r"(\w{1,20}://[^\s:/@]{0,64}:)[^\s@/]{1,200}@")
+# gunicorn names who sent what it could not read.
+VISITOR = re.compile(r"(\bip=)[0-9A-Fa-f.:]+(?=: )")
 # PostgreSQL repeats rows and parameters after these words.
 ROWS = re.compile(r"\b(DETAIL|CONTEXT|LINE \d+|QUERY|STATEMENT):.*", re.DOTALL)
 QUOTED = re.compile(r"'[^']*(?:'|$)|\"[^\"]*(?:\"|$)")
+REDACTIONS = (
+    (SECRET, INSTEAD),
+    (PASSWORD, r"\1[…]@"),
+    (EMAIL, "[…@…]"),
+    (PHONE, "[tel …]"),
+    (VISITOR, r"\1[…]"),
+)
 LONGEST_NAME = 40
 LONGEST_MESSAGE = 300
 LONGEST_READ = 2000
@@ -23,7 +32,7 @@ LONGEST_READ = 2000
 
 def redacted(text: str) -> str:
     """Without secret links, addresses and numbers of people, and passwords."""
-    for pattern, instead in ((SECRET, INSTEAD), (PASSWORD, r"\1[…]@"), (EMAIL, "[…@…]"), (PHONE, "[tel …]")):
+    for pattern, instead in REDACTIONS:
         text = pattern.sub(instead, text)
     return text
 

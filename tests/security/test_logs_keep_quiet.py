@@ -174,6 +174,7 @@ def deliver_all() -> None:
         ("SMTP 550 <rut@example.org> unknown", "SMTP 550 <[…@…]> unknown"),
         ("call 070-174 06 39, or +46701740639", "call [tel …], or [tel …]"),
         ("smtp://post:hemligt@mail.example:25", "smtp://post:[…]@mail.example:25"),
+        ("Invalid request from ip=2001:db8::1: Bad line", "Invalid request from ip=[…]: Bad line"),
     ],
 )
 def test_people_and_passwords_are_taken_out(written: str, kept: str) -> None:
