@@ -1,4 +1,5 @@
 import hashlib
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -6,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils import translation
 
 from gisreport.errors import Refusal
+from gisreport.photos.arrival import FileOrItsLoss
 from gisreport.photos.intake import accept, accept_all
 from tests.photos.pictures import quarters, saved
 
@@ -59,3 +61,13 @@ def refusal_of(photo: UploadedFile) -> str:
     with translation.override("sv"), pytest.raises(Refusal) as refused:
         accept(photo)
     return str(refused.value.fields["photos"])
+
+
+def test_on_its_way_in_it_has_no_name_that_a_killed_process_would_leave(settings: LazySettings, tmp_path: Path) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    handler = FileOrItsLoss()
+    handler.new_file("photos", "Storgatan 1.jpg", "image/jpeg", None)
+    handler.receive_data_chunk(saved(quarters()), 0)
+    assert list(tmp_path.iterdir()) == []
+    arrived = handler.file_complete(len(saved(quarters())))
+    assert arrived.read() == saved(quarters())
