@@ -74,6 +74,8 @@ def main() -> int:
             restore(asked.file.resolve())
     except (ImproperlyConfigured, CommandError) as error:
         raise Refusal(str(error)) from error
+    except OSError as error:
+        raise Refusal(f"A file could not be written: {error}. Is there room, and may we write there?") from error
     except (psycopg.Error, DatabaseError) as error:
         raise Refusal(
             f"The database refused: {str(error).strip()}\n"

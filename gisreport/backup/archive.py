@@ -79,16 +79,21 @@ def _bar(total: int, words: str) -> tqdm:
 def opened(path: Path) -> Iterator[tuple[tarfile.TarFile, Manifest]]:
     """Raises Refusal when it is no backup, or was cut off."""
     try:
-        with tarfile.open(path, mode="r:") as tar:
+        with _opened(path) as tar:
             yield tar, _seal_of(tar, path)
+    except tarfile.TarError as error:
+        raise Refusal(f"{path} is no backup, or was cut off ({error}). Take another backup file.") from error
+
+
+def _opened(path: Path) -> tarfile.TarFile:
+    try:
+        return tarfile.open(path, mode="r:")
     except FileNotFoundError:
         raise Refusal(
             f"There is no file {path}. Name a backup: make restore FILE=var/backups/gisreport-….tar"
         ) from None
-    except PermissionError:
-        raise Refusal(f"The file {path} cannot be read. Run as its owner, or as root.") from None
-    except tarfile.TarError as error:
-        raise Refusal(f"{path} is no backup, or was cut off ({error}). Take another backup file.") from error
+    except OSError as error:
+        raise Refusal(f"{path} cannot be read ({error.strerror}). Is it a file, and may we read it?") from error
 
 
 def _seal_of(tar: tarfile.TarFile, path: Path) -> Manifest:

@@ -101,6 +101,30 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         checked(tmp_path / "none.tar")
 
 
+def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="cannot be read"):
+        checked(tmp_path)
+
+
+def test_a_photo_that_cannot_be_written_while_restoring(backup: Path, empty: Empty) -> None:
+    empty.data.mkdir()
+    (empty.data / "media").mkdir()
+    done = empty.run("restore", str(changed(backup, with_a_photo_where_a_folder_is)))
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert empty.tables() == {"sequences": []}
+
+
+def with_a_photo_where_a_folder_is(members: dict[str, bytes]) -> None:
+    """Writing it fails as on a full disk; that itself cannot be had here."""
+    manifest = json.loads(members.pop("manifest.json"))
+    for name in ("media/photos", "media/photos/raw"):
+        members[name] = members[DUMP]
+        manifest["files"][name] = manifest["files"][DUMP]
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
 def test_an_installation_that_is_not_empty() -> None:
     with pytest.raises(Refusal, match="only restored into an empty installation"):
         demand_empty()
