@@ -67,7 +67,7 @@ class Question:
     on: date | None = None
     municipality: Municipality | None = None
 
-    def as_asked(self) -> dict[str, Any]:
+    def as_asked(self, today: date | None = None) -> dict[str, Any]:
         """The parameters of the statement. Raises NotAPlace."""
         lon, lat = lon_lat(self.point) if self.point is not None else (None, None)
         return {
@@ -76,7 +76,7 @@ class Question:
             "municipality": self.municipality and self.municipality.pk,
             "category": self.category and self.category.pk,
             "is_private": bool(self.category and self.category.is_private),
-            "day": self.on or timezone.localdate(),
+            "day": self.on or today or timezone.localdate(),
         }
 
 

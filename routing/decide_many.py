@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils import timezone
 
 from routing.decide import Decision, Question, answer, rows_of
 from routing.models import Administration, Area, Category, Municipality, Responsibility
@@ -42,7 +43,8 @@ def decide_many(questions: Sequence[Question]) -> list[Decision | None]:
 
 def _look(home: str, questions: Sequence[Question], numbers: Sequence[int], found: dict[int, Keys]) -> None:
     if numbers:
-        asked = [questions[number].as_asked() for number in numbers]
+        today = timezone.localdate()
+        asked = [questions[number].as_asked(today) for number in numbers]
         columns = {name: [one[name] for one in asked] for name in asked[0]}
         for place, *keys in rows_of(with_keys(home), columns | {"limit": 1}):
             found[numbers[place - 1]] = Keys(*keys)

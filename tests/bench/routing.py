@@ -1,5 +1,6 @@
 """What it costs to decide who answers, against the bare question which areas lie there."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -60,12 +61,15 @@ def many(country: Country, url: str, *, points: int) -> Iterator[Line]:
     with psycopg.connect(url, autocommit=True) as bare:
         lon, lat = ([question.point.coords[axis] for question in questions] for axis in (0, 1))  # type: ignore[union-attr]
         medians = measure.side_by_side(ours, lambda: _all_of(bare, lon, lat), times=1, warm_up=0)
+    with measure.cpu(lambda: [os.getpid()], measure.backends) as spent:
+        ours()
     facts: dict[str, Any] = {
         "points": points,
+        "decided": sum(answer is not None for answer in answers),
+        "cpu_ms": spent.web + (spent.database or 0),
         "statements": _statements_of(ours, questions),
         "max_statements": 7,
         "max_ours_ms": 10_000.0 * points / 100_000,
-        "decided": sum(answer is not None for answer in answers),
     }
     yield Line("route_bulk", medians.ours, medians.limit, max_ratio=8, facts=facts | _size(country))
 
