@@ -30,7 +30,7 @@ class Listing:
 
 def listing(cases: PublicCaseQuerySet, after: str = "") -> Listing:
     """Two statements. Refusal, field `after`, when the cursor is none of ours."""
-    rows = list(_beyond(cases, after).with_names().order_by("-created_at", "number")[: PER_PAGE + 1])
+    rows = list(beyond(cases, after).with_names().order_by("-created_at", "number")[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
     total = cases.order_by()[: COUNTED + 1].count()
     return Listing(
@@ -46,7 +46,7 @@ def cursor(case: PublicCase) -> str:
     return f"{case.created_at.astimezone(UTC).strftime(MOMENT)}-{case.number}"
 
 
-def _beyond(cases: PublicCaseQuerySet, after: str) -> PublicCaseQuerySet:
+def beyond(cases: PublicCaseQuerySet, after: str) -> PublicCaseQuerySet:
     if not after:
         return cases
     moment, number = _read(after)
