@@ -14,7 +14,12 @@ from routing.models import Place
 MIN_ZOOM = 4
 USUAL_ZOOM = 15
 # How near to look at a place that was searched for; what has no kind of its own is an exact spot.
-ZOOM_FOR: dict[str, int] = {Place.Kind.MUNICIPALITY: 10, Place.Kind.TOWN: 13, Place.Kind.AREA: 14, Place.Kind.POSTCODE: 13}
+ZOOM_FOR: dict[str, int] = {
+    Place.Kind.MUNICIPALITY: 10,
+    Place.Kind.TOWN: 13,
+    Place.Kind.AREA: 14,
+    Place.Kind.POSTCODE: 13,
+}
 EXACT_ZOOM = 17
 # What a map without a script is taken to show: about a window beside the list.
 USUAL_PIXELS = (900, 700)
