@@ -7,7 +7,7 @@ from tests.api.everything import ask_everything, operations
 from tests.cast import Town
 from tests.geometry import pin
 
-EXAMPLES = {GenerationMode.POSITIVE: 25, GenerationMode.NEGATIVE: 40}
+EXAMPLES = {GenerationMode.POSITIVE: 20, GenerationMode.NEGATIVE: 25}
 
 
 def test_every_answer_is_what_the_description_says(lilleby: Town, settings: LazySettings) -> None:
