@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from gisreport.project import metrics
@@ -23,7 +24,7 @@ NOBODYS = "-"
 # A proxy's number is taken over; anything longer or stranger could be somebody's words.
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 # They are asked for, or done, several times a minute. Only what goes wrong with them is news.
-_PROBES = {"health-live", "health-ready", "metrics"}
+_NO_NEWS = {"health-live", "health-ready", "metrics", "static"}
 _HEARTBEATS = {"gisreport.outbox.tasks.rescue", "gisreport.outbox.tasks.sweep", "gisreport.maps.tasks.fold_cells"}
 
 _request_id: ContextVar[str] = ContextVar("request_id", default=NOBODYS)
@@ -50,10 +51,9 @@ class LogEachRequest:
 
 
 def _write_line(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    match = request.resolver_match  # None for static files, and for addresses that are not ours
-    route = match.view_name if match else NOBODYS
+    route = _route_of(request)
     metrics.count_request(route, request.method or "", response.status_code, seconds)
-    if route in _PROBES and response.status_code < 500:
+    if route in _NO_NEWS and response.status_code < 500:
         return
     facts = {
         "method": (request.method or "")[:10],
@@ -62,6 +62,13 @@ def _write_line(request: HttpRequest, response: HttpResponse, seconds: float) ->
         "ms": round(seconds * 1000),
     }
     logger.info("%(method)s %(route)s %(status)s %(ms)s ms", facts, extra={"facts": facts})
+
+
+def _route_of(request: HttpRequest) -> str:
+    """A name out of our URLs; never the address."""
+    if request.resolver_match:
+        return request.resolver_match.view_name
+    return "static" if request.path_info.startswith(settings.STATIC_URL) else NOBODYS
 
 
 class WithRequestId(logging.Filter):

@@ -84,7 +84,14 @@ def test_what_goes_wrong_carries_the_number_and_the_trace(
 def test_probes_that_go_well_are_no_news(client: Client, lines: StringIO) -> None:
     client.get("/health/live")
     client.get("/metrics")
+    client.get("/static/icons/favicon.svg")
     assert requests(lines) == []
+
+
+def test_an_address_that_is_not_ours_has_no_route(client: Client, lines: StringIO) -> None:
+    client.get("/rut@example.org")
+    assert [(entry["route"], entry["status"]) for entry in requests(lines)] == [("-", 404)]
+    assert "rut@" not in lines.getvalue()
 
 
 def ended(task: str, outcome: str = "success") -> logging.LogRecord:
