@@ -126,7 +126,7 @@ def test_whatever_they_said(
     karin_the_coordinator: User,
     django_capture_on_commit_callbacks: Commits,
 ) -> None:
-    @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(first=NAME, last=NAME, digits=DIGITS, words=st.lists(WORDS, min_size=3, max_size=3, unique=True))
     def nothing_is_left(first: str, last: str, digits: str, words: list[str]) -> None:
         with transaction.atomic():
