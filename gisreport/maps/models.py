@@ -1,8 +1,13 @@
-"""What is counted on planners' maps: copies of public cases made for counting, kept by fold.py and by nothing else."""
+"""What is counted on planners' maps: copies of public cases made for counting, kept by fold.py and by nothing else;
+and the views of them that planners keep."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
 
 from gisreport.cases.status import Status
+from routing.models import Municipality
 
 
 class ChangedCase(models.Model):
@@ -72,3 +77,31 @@ class CellCount(models.Model):
         of_reporter = ()
         of_staff = ()
         impersonal = ()
+
+
+class SavedView(models.Model):
+    """What a planner asked of the map, kept under a name. Its address opens it for every planner of the municipality.
+
+    `query` is what stands after the question mark in the address of the planner page.
+    """
+
+    LONGEST_NAME = 80
+    LONGEST_QUERY = 4_000
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_NAME)
+    query = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "created_at"]
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ("name",)
+        impersonal = ("query",)
+
+    def __str__(self) -> str:
+        return self.name
