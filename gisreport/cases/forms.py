@@ -1,5 +1,6 @@
 """The small forms on the pages of a case."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -42,6 +43,7 @@ class SupportForm(RefusableForm):
 class MoreForm(RefusableForm):
     """More words and photos from someone who follows the case; whether they will do is for the verb to say."""
 
+    submission_id = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
     text = forms.CharField(
         label=_("Vad vill du berätta?"),
         required=False,

@@ -7,6 +7,7 @@ had on screen (its id, or a time): if anything has happened since, the verb is r
 
 import datetime
 import unicodedata
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -275,15 +276,26 @@ def show(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
 # --- What the follower does on the secret page ---
 
 
-def add_information(follower: Follower, *, text: str = "", photos: Sequence[UploadedFile] = ()) -> CaseEvent:
-    """More words or photos from someone who follows the case; for staff, not for the public."""
+def add_information(
+    follower: Follower, *, text: str = "", photos: Sequence[UploadedFile] = (), submission_id: uuid.UUID | None = None
+) -> CaseEvent:
+    """More words or photos from someone who follows the case; for staff, not for the public.
+
+    The same again under the same `submission_id` (an answer was lost on the way) answers with what came in before;
+    other words under it are new ones, for nothing that somebody writes may vanish.
+    """
     if not (text.strip() or photos):
         empty = _("Skriv något eller välj ett foto.")
         raise Refusal(empty, fields={"text": empty})
     words = _words(text, field="text") if text.strip() else ""
     accepted = accept_all(photos)
+    facts = {"submission_id": str(submission_id)} if submission_id else {}
     with _changing(follower.case):
-        event = _record(follower.case, EventKind.INFORMATION_ADDED, follower=follower, text=words)
+        for known in follower.events.filter(kind=EventKind.INFORMATION_ADDED, data__contains=facts) if facts else ():
+            sent_before = set(known.photos.values_list("sha256", flat=True))
+            if known.text == words and sent_before == {photo.sha256 for photo in accepted}:
+                return known
+        event = _record(follower.case, EventKind.INFORMATION_ADDED, follower=follower, text=words, data=facts)
         with kept_photos(follower.case, [photo.file for photo in accepted], event=event):
             return event
 

@@ -100,7 +100,7 @@ def more(request: HttpRequest, follower: Follower) -> HttpResponse:
     if form.is_valid():
         try:
             spend("information", subject_of(request))
-            lifecycle.add_information(follower, text=form.cleaned_data["text"], photos=form.cleaned_data["photos"])
+            lifecycle.add_information(follower, **form.cleaned_data)
         except Refusal as refusal:
             form.refuse(refusal)
             return _show_again(request, follower, refusal, more_form=form)
