@@ -49,7 +49,7 @@ def by_pillow(photo: bytes) -> None:
         image = master
         if side < max(master.size):
             image = master.resize(_fitting(master, side), Resampling.LANCZOS, reducing_gap=2.0)
-        image.save(io.BytesIO(), "JPEG", quality=quality, progressive=True, optimize=True)
+        image.save(io.BytesIO(), "JPEG", quality=quality, optimize=True)
 
 
 def _fitting(image: Image.Image, side: int) -> tuple[int, int]:

@@ -34,7 +34,6 @@ class Notebook:
     with_email: set[str] = field(default_factory=set)
     photos: Counter[str] = field(default_factory=Counter)  # key → how many were sent
     words: dict[str, bool] = field(default_factory=dict)  # words → acknowledged
-    tries: Counter[str] = field(default_factory=Counter)  # words → how often they were sent
     answers: Counter[str] = field(default_factory=Counter)
     contradictions: list[str] = field(default_factory=list)
 
@@ -112,7 +111,8 @@ class Resident:
             return
         words = f"Det är värre nu ({self.chance.getrandbits(64):x})."
         path = self.notebook.links[self.chance.choice(told)] + "/komplettera"
-        send(self.notebook, self.session, path, words, {"text": words})
+        submission_id = str(uuid.UUID(int=self.chance.getrandbits(128)))
+        send(self.notebook, self.session, path, words, {"text": words, "submission_id": submission_id})
 
 
 class Officer:
@@ -155,7 +155,6 @@ def send(notebook: Notebook, session: requests.Session, path: str, words: str, c
     """Until it is answered: by a redirect when it was taken, by the page with the reason when not."""
     notebook.words[words] = False
     for _time in range(60):
-        notebook.tries[words] += 1
         answer = notebook.ask(session, "POST", path, data=content)
         if answer is not None:
             notebook.words[words] = answer.status_code == 302
