@@ -136,7 +136,7 @@ def test_a_mistake_opens_its_part_and_keeps_everything(phone: Page, console_erro
     go_on(phone)
     phone.get_by_text("Ja, med e-post").click()
     send(phone)
-    expect(phone.get_by_role("alert")).to_be_focused()
+    expect(phone.locator("#errors")).to_be_focused()
     expect(phone.locator("details.part[open]")).to_have_attribute("id", "svar")
     phone.get_by_role("link", name="Skriv din e-postadress").click()
     expect(phone.get_by_role("textbox", name="E-post")).to_be_focused()

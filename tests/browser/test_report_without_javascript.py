@@ -52,7 +52,7 @@ def test_a_mistake_keeps_words_and_photos(
     page.get_by_label("Ja, på telefon").check()
     page.get_by_label("Telefon", exact=True).fill("ring mig")
     send(page)
-    expect(page.get_by_role("alert")).to_contain_text("Skriv telefonnumret med siffror")
+    expect(page.locator("#errors")).to_contain_text("Skriv telefonnumret med siffror")
     expect(page.get_by_label("Vad har du sett?")).to_have_value("Hål i vägen.")
     expect(page.get_by_text("Ett foto är sparat.")).to_be_visible()
     page.get_by_role("link", name="Skriv telefonnumret med siffror").click()
