@@ -88,42 +88,65 @@ def count_cells(query: CellQuery) -> list[CountedCell]:
 
     Raises Refusal when there are more than MOST_CELLS, or more than MOST_SPOTS cases would have to be looked at.
     """
-    rows = _from_counts(query) if query.is_coarse else _from_spots(query)
+    rows = _rows_of(query, CELL)
     if len(rows) > MOST_CELLS:
         advice = _("Välj större rutor, eller en mindre del av kartan.")
         raise Refusal(_("Det blir fler än {most} rutor.").format(most=MOST_CELLS), fields={"size": advice})
     return [CountedCell(Hexagon(query.size, i, j), count) for i, j, count in rows]
 
 
-Row = tuple[int, int, int]
+def count_by_month(query: CellQuery) -> dict[date, int]:
+    """How many of the cases in those same cells came in during each month, by its first day; months without are left
+    out. Their sum is that of the cells. Raises Refusal as count_cells does."""
+    return dict(_rows_of(query, "month"))
 
 
-def _from_counts(query: CellQuery) -> list[Row]:
+def count_by_category(query: CellQuery) -> dict[int, int]:
+    """How many of the cases in those same cells are of each category, by its key. Raises Refusal as above."""
+    return dict(_rows_of(query, "category_id"))
+
+
+# What is counted by: columns of the folded counts, each the same as an expression over a spot.
+CELL = ""
+OF_SPOT = {CELL: "", "month": ", date_trunc('month', day)::date AS month", "category_id": ", category_id"}
+
+
+def _rows_of(query: CellQuery, by: str) -> list[Any]:
+    """`(i, j, count)` by CELL, `(key, count)` by another of OF_SPOT."""
+    found, values = _from_counts(query, by) if query.is_coarse else _from_spots(query, by)
+    within, numbers = _cells_within(query)
+    key = by or "i, j"
+    return _rows(
+        f"SELECT {key}, sum(count)::int FROM {found} WHERE {within}"  # noqa: S608
+        f" GROUP BY {key} ORDER BY {key} LIMIT {MOST_CELLS + 1}",
+        [*values, *numbers],
+    )
+
+
+Part = tuple[str, list[Any]]  # what stands after FROM, with `i`, `j`, `count` and what it is counted by, and its values
+
+
+def _from_counts(query: CellQuery, by: str) -> Part:
     """Whole months from the folded counts; the days at the ends, where a month is only partly asked for, from spots."""
     months, days = _months_and_days(query.since, query.until)
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     if months is not None:
         where = _counted(query, query.size, months)
-        parts.append(f"SELECT i, j, count FROM maps_cellcount WHERE {where.sql}")  # noqa: S608 (our own words)
+        of_count = f", {by}" if by else ""
+        parts.append(f"SELECT i, j{of_count}, count FROM maps_cellcount WHERE {where.sql}")  # noqa: S608 (our own words)
         values += where.values
     for first, last in days:
         where = _spotted(query)
         where.add("day BETWEEN %s AND %s", first, last)
         i, j = column_and_row("easting", "northing", str(query.size))
-        parts.append(f"SELECT {i} AS i, {j} AS j, 1 AS count FROM maps_casespot WHERE {where.sql}")  # noqa: S608
+        found = f"SELECT {i} AS i, {j} AS j{OF_SPOT[by]}, 1 AS count FROM maps_casespot"  # noqa: S608
+        parts.append(f"{found} WHERE {where.sql}")
         values += where.values
-    if not parts:
-        return []
-    found = " UNION ALL ".join(parts)
-    within, numbers = _cells_within(query)
-    return _rows(
-        f"SELECT i, j, sum(count)::int FROM ({found}) AS part WHERE {within}"  # noqa: S608
-        f" GROUP BY i, j ORDER BY i, j LIMIT {MOST_CELLS + 1}",
-        [*values, *numbers],
-    )
+    return f"({' UNION ALL '.join(parts)}) AS part", values
 
 
-def _from_spots(query: CellQuery) -> list[Row]:
+def _from_spots(query: CellQuery, by: str) -> Part:
     _refuse_too_many_spots(query)
     where = _spotted(query)
     if query.since:
@@ -132,19 +155,14 @@ def _from_spots(query: CellQuery) -> list[Row]:
         where.add("day <= %s", query.until)
     ranges = morton.ranges(query.extent.grown(2 * query.size))
     i, j = column_and_row("easting", "northing", str(query.size))
-    within, numbers = _cells_within(query)
     # One look into the index for each range. OFFSET 0 keeps the planner from making one scan of everything of them.
-    return _rows(
-        f"""
-        SELECT i, j, sum(count)::int FROM unnest(%s::bigint[], %s::bigint[]) AS span (first, last)
+    found = f"""unnest(%s::bigint[], %s::bigint[]) AS span (first, last)
         CROSS JOIN LATERAL (
-            SELECT {i} AS i, {j} AS j, count(*) AS count FROM maps_casespot
-            WHERE quad BETWEEN span.first AND span.last AND {where.sql} GROUP BY 1, 2 OFFSET 0
-        ) AS part
-        WHERE {within} GROUP BY i, j ORDER BY i, j LIMIT {MOST_CELLS + 1}
-        """,  # noqa: S608
-        [[first for first, _last in ranges], [last for _first, last in ranges], *where.values, *numbers],
-    )
+            SELECT {i} AS i, {j} AS j{OF_SPOT[by]}, count(*) AS count FROM maps_casespot
+            WHERE quad BETWEEN span.first AND span.last AND {where.sql}
+            GROUP BY i, j{f", {by}" if by else ""} OFFSET 0
+        ) AS part"""  # noqa: S608
+    return found, [[first for first, _last in ranges], [last for _first, last in ranges], *where.values]
 
 
 def _refuse_too_many_spots(query: CellQuery) -> None:
