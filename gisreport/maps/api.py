@@ -100,12 +100,12 @@ def _collection(query: CellQuery, cells: list[CountedCell]) -> dict[str, Any]:
                 "geometry": {"type": "Polygon", "coordinates": [ring]},
                 "properties": {"count": cell.count},
             }
-            for cell, ring in zip(cells, _rings(cells), strict=True)
+            for cell, ring in zip(cells, rings(cells), strict=True)
         ],
     }
 
 
-def _rings(cells: list[CountedCell]) -> list[list[tuple[float, float]]]:
+def rings(cells: list[CountedCell]) -> list[list[tuple[float, float]]]:
     """Closed rings in WGS84, all put through the projection at once."""
     if not cells:
         return []

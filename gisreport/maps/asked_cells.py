@@ -23,6 +23,7 @@ PARAMETERS = (
     "layer", "bbox", "size", "from", "to", "category", "group", "status", "light", "weekday", "hour", "administration",
 )  # fmt: skip
 MOST_VALUES = 30  # of one parameter
+YEARS = range(1900, 2101)
 SWEDEN: Box = (10.0, 55.0, 25.0, 69.5)
 LIGHTS = {light.name.lower(): light for light in Light}
 Value = TypeVar("Value")
@@ -115,9 +116,12 @@ def _one_of(choices: Iterable[Value], convert: Callable[[str], Value]) -> Callab
 
 def _day(written: str) -> date:
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         raise ValueError(_("Skriv datumet så här: 2026-05-31.")) from None
+    if day.year not in YEARS:
+        raise ValueError(_("Skriv ett år från {first} till {last}.").format(first=YEARS[0], last=YEARS[-1]))
+    return day
 
 
 def _code(written: str) -> str:

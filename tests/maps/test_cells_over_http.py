@@ -72,6 +72,8 @@ def test_the_box_the_period_and_the_light_narrow_it(client: Client, lamps: None)
         ({"bbox": "170,60,-170,62"}, "#/bbox"),
         ({"from": "yesterday"}, "#/from"),
         ({"from": "2026-02-30"}, "#/from"),
+        ({"from": "0001-01-01"}, "#/from"),
+        ({"to": "9999-12-31"}, "#/to"),
         ({"from": "2026-05-02", "to": "2026-05-01"}, "#/to"),
         ({"hour": "24"}, "#/hour"),
         ({"weekday": "-1"}, "#/weekday"),
