@@ -46,7 +46,7 @@ WORDS = {
     "cases.follower.language": _("Språk"),
     "cases.follower.since": _("Du följer ärendet sedan"),
     "cases.follower.expires_at": _("Länken gäller till"),
-    "cases.support.key": _("Ett slumpliknande tal för din webbläsare, så att du räknas en gång"),
+    "cases.support.key": _("En kod för din webbläsare, som gör att du bara räknas en gång"),
     "cases.support.at": _("När"),
     "outbox.message.recipient": _("Skickat till"),
     "outbox.message.last_error": _("Varför mejlet inte kom fram"),

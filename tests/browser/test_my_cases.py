@@ -45,5 +45,5 @@ def test_from_the_address_to_the_case_and_out(
     expect(page).to_have_title(re.compile(case.number))
 
     page.go_back()
-    page.get_by_role("button", name="Avsluta").click()
+    page.get_by_role("button", name="Jag är klar").click()
     expect(page.get_by_role("button", name="Mejla en kod")).to_be_visible()

@@ -35,7 +35,7 @@ def test_the_map_is_described_as_it_is(client: Client, lilleby: Town, settings: 
     settings.MAP_TILES_URL = "https://kartor.example.org/{z}/{x}/{y}.png"
     assert "Kartbilderna kommer från kartor.example.org" in read(client)
     settings.MAP_TILES_URL = ""
-    assert "Kartan är ritad." in read(client)
+    assert "Kartan är en bild." in read(client)
 
 
 def test_what_a_municipality_has_not_told_is_left_out(client: Client, lilleby: Town) -> None:
