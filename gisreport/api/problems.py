@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from gisreport.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
-PREFIXES = ("/api/",)
+PREFIXES = ("/api/", "/ogc/")
 
 
 class FieldProblem(serializers.Serializer[Any]):

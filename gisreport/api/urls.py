@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gisreport.cases.api")),
     path("", include("reports.api")),
     path("", include("gisreport.maps.api")),
+    path("", include("gisreport.maps.case_api")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -1,12 +1,16 @@
-from django.urls import path
+from django.urls import include, path, re_path
 
-from gisreport.maps.views import pages, tiles
+from gisreport.maps.views import cell_tiles, downloads, pages, tiles
 
 urlpatterns = [
     path("", pages.start, name="start"),
     path("karta", pages.start, name="map"),
     path("karta/lista", pages.case_list, name="case-list"),
     path("karta/kort", pages.case_cards, name="case-cards"),
+    re_path(r"^karta/arenden\.(?P<form>csv|geojson|gpkg)$", downloads.cases, name="cases-download"),
+    path("ogc/", include("gisreport.maps.ogc.urls")),
+    path("tiles/cells/<str:layer>.json", cell_tiles.described, name="cells-tilejson"),
+    path("tiles/cells/<str:layer>/<int:z>/<int:x>/<int:y>.mvt", cell_tiles.tile, name="cell-tile"),
     path("tiles/cases.json", tiles.cases_json, name="cases-tilejson"),
     path("tiles/cases/<int:z>/<int:x>/<int:y>.mvt", tiles.case_tile, name="case-tile"),
     path("tiles/borders.json", tiles.borders_json, name="borders-tilejson"),

@@ -62,6 +62,9 @@ GET  borders-tilejson              200
 GET  border-tile                   200|204
 GET  places-tilejson               200
 GET  place-tile                    200|204
+GET  cells-tilejson                200
+GET  cell-tile                     200|204
+GET  cases-download                200
 GET  about                         200
 GET  personal-data                 200
 GET  accessibility                 200
@@ -110,9 +113,20 @@ GET  api-routing                   200
 GET  api-categories                200
 GET  api-places                    200
 GET  api-cells                     200
+GET  api-cases                     200
 GET  api-case                      200/404
 GET  api-reports                   405
 POST api-reports                   400
+
+# Programs and people, with f=html
+GET  ogc                           200
+GET  ogc-conformance               200
+GET  ogc-api                       200
+GET  ogc-collections               200
+GET  ogc-collection                200
+GET  ogc-schema                    200
+GET  ogc-items                     200
+GET  ogc-item                      200/404
 
 # The desk: the case's own officers and the municipality's coordinator
 GET  desk                          login    200     200       200    403     403     200      200    403     200
@@ -277,6 +291,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "size": "small", "verb": "anteckna", "message_id": letter.pk, "code": lilleby.municipality.code,
             "rule_id": lilleby.municipality.responsibilities.first().pk, "office_id": case.administration_id,
             "z": 0, "x": 0, "y": 0, "language": "en", "name": names_of_letters()[0],
+            "layer": "faults", "form": "csv", "collection": "cases", "feature": case.number,
             "request_id": asked.pk, "retention_id": retention.pk,
         },
         query={

@@ -19,7 +19,7 @@ TOO_MUCH = re.compile(r"'unsafe-|\*(?!\.)|'nonce-")
 # A letter is shown in a sandbox with the looks it brings along; a photo is a picture and nothing else.
 OWN_POLICY = {"demo-letter-html", "case-photo", "own-photo", "desk-photo"}
 # Read by programs and by maps on other sites.
-KEPT_BY_ALL = re.compile(r"/(tiles|foto|static)/|/api/v1/cells")
+KEPT_BY_ALL = re.compile(r"/(tiles|foto|static|ogc)/|/api/v1/cells")
 
 
 @pytest.fixture

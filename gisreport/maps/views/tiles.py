@@ -56,44 +56,44 @@ def public(seconds: int) -> Callable[[Answer], Answer]:
 
 @public(SECONDS_FRESH)
 def case_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    tile = _existing(z, x, y)
-    return _answer(request, tiles.case_tile(tile, _read_filter(request)))
+    tile = existing(z, x, y)
+    return answer_with(request, tiles.case_tile(tile, _read_filter(request)))
 
 
 @public(SECONDS_FRESH_FLOOR)
 def border_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    tile = _existing(z, x, y)
+    tile = existing(z, x, y)
     _refuse_unknown(request, ())
-    return _answer(request, tiles.border_tile(tile, timezone.localdate()))
+    return answer_with(request, tiles.border_tile(tile, timezone.localdate()))
 
 
 @public(SECONDS_FRESH_FLOOR)
 def place_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
-    tile = _existing(z, x, y)
+    tile = existing(z, x, y)
     _refuse_unknown(request, ())
-    return _answer(request, tiles.place_tile(tile))
+    return answer_with(request, tiles.place_tile(tile))
 
 
 @public(SECONDS_FRESH)
 def cases_json(request: HttpRequest) -> HttpResponse:
     wanted = _read_filter(request)
     cases = {"number": "String", "status": "String", "category": "String", "icon": "String"}
-    return _tilejson("cases", {"cases": cases, "counts": {"count": "Number"}}, wanted.as_parameters())
+    return tilejson("cases", {"cases": cases, "counts": {"count": "Number"}}, wanted.as_parameters())
 
 
 @public(SECONDS_FRESH_FLOOR)
 def borders_json(request: HttpRequest) -> HttpResponse:
     _refuse_unknown(request, ())
-    return _tilejson("borders", {"borders": {"code": "String", "name": "String"}}, attribution=world.border_sources())
+    return tilejson("borders", {"borders": {"code": "String", "name": "String"}}, attribution=world.border_sources())
 
 
 @public(SECONDS_FRESH_FLOOR)
 def places_json(request: HttpRequest) -> HttpResponse:
     _refuse_unknown(request, ())
-    return _tilejson("places", {"places": {"name": "String", "weight": "Number"}}, attribution=world.name_sources())
+    return tilejson("places", {"places": {"name": "String", "weight": "Number"}}, attribution=world.name_sources())
 
 
-def _existing(z: int, x: int, y: int) -> Tile:
+def existing(z: int, x: int, y: int) -> Tile:
     tile = Tile(z, x, y)
     if not tile.exists:
         raise NoSuchTile(_("Rutan finns inte. Zoomnivåerna går från 0 till {most}.").format(most=MAX_ZOOM))
@@ -112,7 +112,7 @@ def _refuse_unknown(request: HttpRequest, known: tuple[str, ...]) -> None:
         raise Refusal(_("Frågan har parametrar som inte finns här."), fields=unknown)
 
 
-def _answer(request: HttpRequest, tile: bytes) -> HttpResponse:
+def answer_with(request: HttpRequest, tile: bytes) -> HttpResponse:
     """204 for an empty tile; 304 when the client has the same bytes already."""
     if not tile:
         return HttpResponse(status=204)
@@ -121,10 +121,15 @@ def _answer(request: HttpRequest, tile: bytes) -> HttpResponse:
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _tilejson(
-    name: str, layers: dict[str, dict[str, str]], query: list[tuple[str, str]] | None = None, attribution: str = ""
+def tilejson(
+    name: str,
+    layers: dict[str, dict[str, str]],
+    query: list[tuple[str, str]] | None = None,
+    attribution: str = "",
+    *parts: str,
 ) -> JsonResponse:
-    address = reverse(f"{name}-tilejson").removesuffix(".json") + "/{z}/{x}/{y}.mvt"
+    """`query` goes with every tile; `parts` fill in the address of the TileJSON, beside which the tiles are."""
+    address = reverse(f"{name}-tilejson", args=parts).removesuffix(".json") + "/{z}/{x}/{y}.mvt"
     question = f"?{urlencode(query)}" if query else ""
     return JsonResponse(
         {

@@ -1,0 +1,90 @@
+"""Which public cases someone wants, for those who ask in detail: the API, OGC API – Features and the downloads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import psycopg
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gisreport.cases.models import PublicCase, PublicCaseQuerySet
+from gisreport.cases.status import Status
+from gisreport.errors import Refusal
+from gisreport.maps.filters import STATUSES
+from gisreport.maps.parameters import Parameters, code, one_of
+
+FILTERS = ("category", "group", "status", "administration", "municipality")
+SECONDS = 5  # that one page may take
+
+
+@dataclass(frozen=True)
+class CaseQuery:
+    """Codes of what to include, empty for all. `area` is WGS84; cases came in from `since` on and before `before`;
+    `text` is looked for in the published words."""
+
+    categories: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    administrations: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    area: GEOSGeometry | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    text: str = ""
+
+    @property
+    def cases(self) -> PublicCaseQuerySet:
+        """In no order; `listing.beyond` and the order that goes with it page through them."""
+        wanted = {
+            "category__code__in": self.categories,
+            "category__group__code__in": self.groups,
+            "status__in": self.statuses,
+            "administration__code__in": self.administrations,
+            "municipality__code__in": self.municipalities,
+            "point__intersects": self.area,
+            "created_at__gte": self.since,
+            "created_at__lt": self.before,
+            "public_text__icontains": self.text,
+        }
+        return PublicCase.objects.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def read_filters(parameters: Parameters) -> dict[str, tuple[str, ...]]:
+    """What the parameters of FILTERS say, as the fields of CaseQuery."""
+    names = parameters.several("status", one_of(STATUSES))
+    return {
+        "categories": parameters.several("category", code),
+        "groups": parameters.several("group", code),
+        "statuses": tuple(dict.fromkeys(status for name in names for status in STATUSES[name])),
+        "administrations": parameters.several("administration", code),
+        "municipalities": parameters.several("municipality", code),
+    }
+
+
+def start_of(day: date) -> datetime:
+    """Midnight in Swedish time."""
+    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone())
+
+
+def end_of(day: date) -> datetime:
+    """The midnight that ends the day."""
+    return start_of(day + timedelta(days=1))
+
+
+@contextmanager
+def within_reason(seconds: int = SECONDS) -> Iterator[None]:
+    """A look-up that takes longer is given up. Raises Refusal that says to ask for less."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{seconds}s"])
+            yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+            raise
+        advice = _("Välj en mindre del av kartan, eller en kortare period.")
+        raise Refusal(_("Det är för mycket att leta igenom på en gång."), fields={"bbox": advice}) from error

@@ -1,0 +1,135 @@
+"""The public cases as features."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gisreport.cases.models import PublicCase, PublicCaseQuerySet
+from gisreport.cases.numbers import read_number
+from gisreport.cases.status import OPEN, Status
+from gisreport.cases.views.guesses import public_case
+from gisreport.geo.tiles import Box
+from gisreport.maps import world
+from gisreport.maps.case_query import CaseQuery, read_filters, within_reason
+from gisreport.maps.listing import beyond, cursor
+from gisreport.maps.ogc.collection import Asked, Collection, Page, rows
+from gisreport.maps.ogc.crs import Crs
+from gisreport.maps.parameters import Parameters
+
+COUNTED = 10_000  # beyond this nobody is told how many there are, for counting would take longer than the page
+
+# Of each case, in the order of the columns below. Names are Swedish: data says the same to everyone.
+COLUMNS = (
+    "created_at", "number", "point", "status", "category__code", "category__names", "category__group__code",
+    "administration__code", "administration__name", "municipality__code", "municipality__name", "updated_at",
+    "closed_at", "planned_for", "public_text",
+)  # fmt: skip
+FEATURES = """
+SELECT received_at, number, json_build_object(
+    'type', 'Feature',
+    'id', number,
+    'geometry', {geometry}::json,
+    'properties', json_build_object(
+        'number', number, 'status', status, 'is_open', status = ANY(%s),
+        'category', category, 'category_name', category_names ->> 'sv', 'group', category_group,
+        'administration', administration, 'administration_name', administration_name,
+        'municipality', municipality, 'municipality_name', municipality_name,
+        'received_at', received_at, 'updated_at', updated_at, 'closed_at', closed_at, 'planned_for', planned_for,
+        'text', text, 'url', %s::text || number
+    )
+)::text
+FROM ({cases}) AS found (
+    received_at, number, point, status, category, category_names, category_group, administration, administration_name,
+    municipality, municipality_name, updated_at, closed_at, planned_for, text
+)
+ORDER BY received_at DESC, number
+"""
+
+TIME = {"type": "string", "format": "date-time"}
+TEXT = {"type": "string"}
+
+
+class Cases(Collection):
+    id = "cases"
+    title = _("Ärenden")
+    description = _(
+        "Alla offentliga ärenden som har en plats på kartan, de nyaste först. Tiden är när ärendet kom in. "
+        "Ärenden vars plats bara är beskriven i ord finns i nedladdningarna."
+    )
+    has_time = True
+    filters = {
+        "category": "Codes of categories, apart by commas",
+        "group": "Codes of groups of categories, apart by commas",
+        "status": f"Apart by commas: open, closed, {', '.join(Status)}",
+        "administration": "Codes of administrations, apart by commas",
+        "municipality": "Codes of municipalities, apart by commas",
+    }
+    geometry = "https://geojson.org/schema/Point.json"
+    properties = {
+        "number": TEXT | {"description": "The case number, the same for ever"},
+        "status": TEXT | {"enum": list(Status)},
+        "is_open": {"type": "boolean"},
+        "category": TEXT,
+        "category_name": TEXT | {"description": "In Swedish"},
+        "group": TEXT | {"description": "The category's group"},
+        "administration": TEXT,
+        "administration_name": TEXT,
+        "municipality": TEXT | {"description": "Four-digit kommunkod"},
+        "municipality_name": TEXT,
+        "received_at": TIME,
+        "updated_at": TIME,
+        "closed_at": TIME | {"type": ["string", "null"]},
+        "planned_for": {"type": ["string", "null"], "format": "date"},
+        "text": TEXT | {"description": "The reviewed description, empty until someone has released it"},
+        "url": TEXT | {"format": "uri", "description": "The case's public page"},
+    }
+
+    def read_filters(self, parameters: Parameters) -> dict[str, Any]:
+        return read_filters(parameters)
+
+    def page(self, asked: Asked) -> Page:
+        query = CaseQuery(area=asked.area, since=asked.period.since, before=asked.period.before, **asked.filters)
+        cases = query.cases.filter(point__isnull=False)
+        with within_reason():
+            ahead = beyond(cases, asked.after).order_by("-created_at", "number")
+            found = _features(ahead[asked.offset : asked.offset + asked.limit + 1], asked.crs)
+            shown = found[: asked.limit]
+            is_all = len(found) == len(shown)
+            matched = _count(cases, asked, len(shown), is_all=is_all)
+        following = "" if is_all else cursor(PublicCase(created_at=shown[-1][0], number=shown[-1][1]))
+        return Page([text for _at, _number, text in shown], following, matched)
+
+    def feature(self, name: str, crs: Crs, request: HttpRequest) -> str | None:
+        case = public_case(request, read_number(name))
+        if case is None or case.point is None:
+            return None
+        [(_at, _number, text)] = _features(PublicCase.objects.filter(pk=case.pk), crs)
+        return text
+
+    def box(self) -> Box:
+        return world.home()
+
+    def first_time(self) -> datetime | None:
+        return PublicCase.objects.order_by("created_at").values_list("created_at", flat=True).first()
+
+
+def _features(cases: PublicCaseQuerySet, crs: Crs) -> list[tuple[datetime, str, str]]:
+    """When each came in, its number, and its GeoJSON; made by one statement."""
+    inner, parameters = cases.values_list(*COLUMNS).query.sql_with_params()
+    statement = FEATURES.format(geometry=crs.geojson("point"), cases=inner)
+    page = settings.SITE_URL + reverse("case", args=["-"]).removesuffix("-")
+    return rows(statement, [list(OPEN), page, *parameters])
+
+
+def _count(cases: PublicCaseQuerySet, asked: Asked, shown: int, *, is_all: bool) -> int | None:
+    """Known by itself when all are shown; counted up to COUNTED for whoever begins to read."""
+    if asked.after:
+        return None
+    if is_all and asked.is_beginning:
+        return shown
+    counted = cases.order_by()[: COUNTED + 1].count()
+    return counted if counted <= COUNTED else None
