@@ -10,7 +10,7 @@ from gisreport.errors import Refusal
 DECLINE_REASONS: dict[str, dict[str, str]] = {
     "budget": {
         "sv": "det inte ryms i årets budget",
-        "en": "it does not fit into this year's budget",
+        "en": "it does not fit into this year’s budget",
     },
     "not-ours": {
         "sv": "marken inte är kommunens",

@@ -73,7 +73,7 @@ class Take(ActionForm):
     button = _("Fördela")
     done = SAVED
     help = _("Handläggarens namn syns aldrig för den som anmälde.")
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Handläggare"))
+    officer = forms.ModelChoiceField(User.objects.none(), label=_("Handläggare"), empty_label=_("Välj handläggare"))
 
     def prepare(self) -> None:
         field = self.fields["officer"]

@@ -23,4 +23,6 @@ def usual_text(municipality: Municipality) -> str:
         "fick del av beslutet. Tala om vilket beslut du överklagar, vilken ändring du vill ha och varför. Kommunen "
         "skickar överklagandet vidare till förvaltningsrätten."
     ) % {"municipality": municipality.called()}
-    return f"{text} {_('Kontakt:')} {', '.join(ways)}." if ways else text
+    if ways:
+        text += " " + _("Kontakt: %(ways)s.") % {"ways": ", ".join(ways)}
+    return text

@@ -60,7 +60,8 @@ class DecideForm(RefusableForm):
     def __init__(self, data: Any = None, *, texts: list[CaseEvent]) -> None:
         super().__init__(data)
         if texts:
-            choices = [(str(event.pk), f"{staff_sentence(event)} ”{event.text}”") for event in texts]
+            words = _("{sentence} ”{text}”")
+            choices = [(str(it.pk), words.format(sentence=staff_sentence(it), text=it.text)) for it in texts]
             self.fields["staff_texts"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["staff_texts"]

@@ -47,7 +47,7 @@ class Value:
     def shown(self) -> str:
         """For a person."""
         if isinstance(self.raw, datetime):
-            return date_format(timezone.localtime(self.raw), "DATETIME_FORMAT")
+            return date_format(timezone.localtime(self.raw), "j F Y H:i")
         if isinstance(self.raw, GEOSGeometry):
             return f"{self.raw.centroid.y:.6f}, {self.raw.centroid.x:.6f}"
         if isinstance(self.raw, dict):

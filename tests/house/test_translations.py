@@ -1,5 +1,6 @@
 """Swedish is the language of the strings themselves; every one exists in English, and the form in easy Swedish."""
 
+import ast
 import re
 import tomllib
 from ast import literal_eval
@@ -17,6 +18,7 @@ from tests.cast import Town
 ROOT = Path(settings.BASE_DIR)
 ENGLISH, EASY = (Path(settings.LOCALE_PATHS[0]) / name / "LC_MESSAGES/django.po" for name in ("en", "sv_X-lattlast"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*(?::[^}]*)?\}|</?\w+[^>]*>")
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 TEXTS_IN_FILES = [*ROOT.glob("routing/data/*.toml"), *ROOT.glob("gisreport/demo/data/*.toml")]
 
 Entry = dict[str, str]
@@ -38,6 +40,20 @@ def holders(text: str) -> set[str]:
 def test_every_string_has_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     assert missing_translations() == []
+
+
+@pytest.mark.parametrize("room", ["gisreport", "reports", "routing", "walks"])
+def test_no_words_hide_inside_an_f_string(room: str) -> None:
+    """What collects the strings does not look there, so they would never be missed."""
+    hidden = [
+        f"{path}: {ast.unparse(call)}"
+        for path in (ROOT / room).rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in GETTEXT
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("catalogue", [ENGLISH, EASY], ids=["en", "easy"])

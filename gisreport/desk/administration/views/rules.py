@@ -73,7 +73,7 @@ def end(request: HttpRequest, municipality: Municipality, rule_id: int) -> HttpR
         except Refusal as refusal:
             form.show(refusal)
         else:
-            day = date_format(form.cleaned_data["since"], "DATE_FORMAT")
+            day = date_format(form.cleaned_data["since"], "j F Y")
             messages.success(request, _("Regeln {rule} upphör {day}.").format(rule=described(rule), day=day))
             return redirect("administration-rules", code=municipality.code)
     context = {"municipality": municipality, "form": form, "rule": rule, "described": described(rule)}
@@ -86,6 +86,6 @@ def rule_or_404(municipality: Municipality, rule_id: int) -> Responsibility:
 
 
 def told(request: HttpRequest, municipality: Municipality, rule: Responsibility) -> HttpResponse:
-    day = date_format(rule.valid.lower, "DATE_FORMAT")
+    day = date_format(rule.valid.lower, "j F Y")
     messages.success(request, _("Regeln {rule} gäller från {day}.").format(rule=described(rule), day=day))
     return redirect("administration-rules", code=municipality.code)
