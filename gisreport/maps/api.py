@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.contrib.gis.gdal import CoordTransform, SpatialReference
-from django.contrib.gis.geos import MultiPoint, Point
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
@@ -15,12 +13,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from gisreport.geo.hexagons import SIZES
-from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.geo.reproject import to_wgs84
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.asked_cells import LAYERS, LIGHTS, AskedCells
 from gisreport.maps.cells import CellQuery, CountedCell, count_cells
+from gisreport.maps.denominators import loaded
 from gisreport.maps.filters import STATUSES
+from gisreport.maps.measures import Per
 
 SECONDS_FRESH = 10
 DIGITS = 6  # of a degree: a tenth of a metre
@@ -36,6 +36,30 @@ class CellGeometrySerializer(serializers.Serializer[Any]):
 
 class CellFactsSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
+    amount = serializers.FloatField(required=False, help_text="With `per`: people, or metres of street, in the cell")
+    rate = serializers.FloatField(
+        required=False, help_text="With `per`: cases per 1,000 inhabitants or per kilometre of street"
+    )
+    basis = serializers.ChoiceField(
+        required=False,
+        choices=["enough", "insufficient_data"],
+        help_text="With `per`; where it is not enough to divide by, amount and rate are left out",
+    )
+
+
+class OriginSerializer(serializers.Serializer[Any]):
+    source = serializers.CharField()
+    licence = serializers.CharField()
+    dated = serializers.DateField()
+    scope = serializers.CharField(help_text="Four-digit kommunkod, empty for the whole country")
+
+
+class DividedSerializer(serializers.Serializer[Any]):
+    name = serializers.ChoiceField(choices=Per.values)
+    unit = serializers.CharField(help_text="What a rate is told in, in the language of the answer")
+    is_loaded = serializers.BooleanField(help_text="Where nothing is loaded, counts are counts")
+    least = serializers.IntegerField(help_text="People, or metres of street, below which no rate is told")
+    origins = OriginSerializer(many=True)
 
 
 class CellSerializer(serializers.Serializer[Any]):
@@ -52,6 +76,7 @@ class CellsSerializer(serializers.Serializer[Any]):
     layer = serializers.ChoiceField(choices=LAYERS)
     size = serializers.ChoiceField(choices=SIZES, help_text="Metres along an edge, in EPSG:3006")
     total = serializers.IntegerField(help_text="Of the counts shown")
+    per = DividedSerializer(required=False, help_text="What the counts are divided by, if that was asked for")
     features = CellSerializer(many=True)
 
 
@@ -75,6 +100,7 @@ class CellsView(APIView):
             OpenApiParameter("weekday", str, description="0 (Monday) to 6, apart by commas"),
             OpenApiParameter("hour", str, description="0 to 23 in Swedish time, apart by commas"),
             OpenApiParameter("administration", str, description="Codes of administrations, apart by commas"),
+            OpenApiParameter("per", str, enum=Per.values, description="What to divide the counts by"),
         ],
         responses=CellsSerializer,
     )
@@ -98,20 +124,39 @@ def _collection(query: CellQuery, cells: list[CountedCell]) -> dict[str, Any]:
                 "type": "Feature",
                 "id": cell.hexagon.name,
                 "geometry": {"type": "Polygon", "coordinates": [ring]},
-                "properties": {"count": cell.count},
+                "properties": _facts(cell),
             }
             for cell, ring in zip(cells, rings(cells), strict=True)
+        ],
+    } | ({"per": _divided_by(query.per)} if query.per else {})
+
+
+def _facts(cell: CountedCell) -> dict[str, Any]:
+    """How many live in a cell is not told where they are few."""
+    if cell.amount is None:
+        return {"count": cell.count}
+    if cell.rate is None:
+        return {"count": cell.count, "basis": "insufficient_data"}
+    return {"count": cell.count, "amount": round(cell.amount), "rate": round(cell.rate, 3), "basis": "enough"}
+
+
+def _divided_by(per: Per) -> dict[str, Any]:
+    origins = loaded(per).origins
+    return {
+        "name": per.value,
+        "unit": str(per.scale.words),
+        "is_loaded": bool(origins),
+        "least": per.scale.least,
+        "origins": [
+            {"source": one.source, "licence": one.licence, "dated": one.dated, "scope": one.scope} for one in origins
         ],
     }
 
 
 def rings(cells: list[CountedCell]) -> list[list[tuple[float, float]]]:
     """Closed rings in WGS84, all put through the projection at once."""
-    if not cells:
-        return []
-    corners = MultiPoint([Point(*corner) for cell in cells for corner in cell.hexagon.corners], srid=SWEREF99TM)
-    corners.transform(CoordTransform(SpatialReference(SWEREF99TM), SpatialReference(WGS84)))
-    flat = [(round(lon, DIGITS), round(lat, DIGITS)) for lon, lat in corners.coords]
+    corners = to_wgs84([corner for cell in cells for corner in cell.hexagon.corners])
+    flat = [(round(lon, DIGITS), round(lat, DIGITS)) for lon, lat in corners]
     return [[*flat[start : start + 6], flat[start]] for start in range(0, len(flat), 6)]
 
 
