@@ -28,7 +28,8 @@ BEHIND_THE_GATE = {"Case"}
 def modules() -> Iterator[Path]:
     for place in PUBLIC:
         path = ROOT / place
-        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []
+        found = sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.exists() else []
+        yield from (path for path in found if path.parent.name != "migrations")  # a migration answers nobody
 
 
 def names_in(path: Path) -> set[str]:

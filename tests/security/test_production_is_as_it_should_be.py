@@ -40,7 +40,7 @@ print(json.dumps(answers))
 
 
 def in_production(*command: str, tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    ours = ("GISREPORT_", "SITE_URL", "HOST", "PORT", "TRUSTED", "RATE_", "LOG_")
+    ours = ("GISREPORT_", "SITE_URL", "HOST", "PORT", "TRUSTED", "RATE_", "LOG_", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment = {
         **kept,
