@@ -48,7 +48,7 @@ class CellFactsSerializer(serializers.Serializer[Any]):
 
 
 class OriginSerializer(serializers.Serializer[Any]):
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # not the attribute of that name
     licence = serializers.CharField()
     dated = serializers.DateField()
     scope = serializers.CharField(help_text="Four-digit kommunkod, empty for the whole country")
@@ -56,7 +56,7 @@ class OriginSerializer(serializers.Serializer[Any]):
 
 class DividedSerializer(serializers.Serializer[Any]):
     name = serializers.ChoiceField(choices=Per.values)
-    unit = serializers.CharField(help_text="What a rate is told in, in the language of the answer")
+    unit = serializers.IntegerField(help_text="A rate is per so many people, or metres of street")
     is_loaded = serializers.BooleanField(help_text="Where nothing is loaded, counts are counts")
     least = serializers.IntegerField(help_text="People, or metres of street, below which no rate is told")
     origins = OriginSerializer(many=True)
@@ -144,7 +144,7 @@ def _divided_by(per: Per) -> dict[str, Any]:
     origins = loaded(per).origins
     return {
         "name": per.value,
-        "unit": str(per.scale.words),
+        "unit": per.scale.unit,
         "is_loaded": bool(origins),
         "least": per.scale.least,
         "origins": [

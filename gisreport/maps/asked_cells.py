@@ -16,11 +16,13 @@ from gisreport.geo.sun import Light
 from gisreport.geo.tiles import Box
 from gisreport.maps.cells import CellQuery
 from gisreport.maps.filters import CODE, STATUSES
+from gisreport.maps.measures import Per
 from routing.models import Administration, Category
 
 LAYERS = ("faults",)
 PARAMETERS = (
     "layer", "bbox", "size", "from", "to", "category", "group", "status", "light", "weekday", "hour", "administration",
+    "per",
 )  # fmt: skip
 MOST_VALUES = 30  # of one parameter
 YEARS = range(1900, 2101)
@@ -51,6 +53,7 @@ class AskedCells:
         )
         categories, groups = self._several("category", _code), self._several("group", _code)
         administrations = self._several("administration", _code)
+        per = self._one("per", _one_of(Per, Per))
         if self.wrong:
             raise Refusal(_("Urvalet går inte att läsa."), fields=self.wrong)
         return CellQuery(
@@ -64,6 +67,7 @@ class AskedCells:
             weekdays=weekdays,
             hours=hours,
             administrations=_administrations(administrations),
+            per=per,
         )
 
     def _box(self) -> Box:

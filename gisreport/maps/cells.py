@@ -2,7 +2,7 @@
 grid: coarse hexagons from the folded counts, fine ones from the index on the spots."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +18,9 @@ from gisreport.geo.morton import Extent
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.sun import Light
 from gisreport.geo.tiles import Box
+from gisreport.maps.denominators import loaded
 from gisreport.maps.fold import COARSE
+from gisreport.maps.measures import Per
 
 MOST_CELLS = 5_000  # in one answer
 MOST_SPOTS = 1_500_000  # looked at for one answer
@@ -28,7 +30,8 @@ COARSEST = COARSE[-1]
 @dataclass(frozen=True)
 class CellQuery:
     """Which cells, and what is counted in them. `box` is WGS84, `since` and `until` are Swedish dates, both included;
-    an empty tuple means all. `weekdays` are 0 (Monday) to 6, `hours` 0 to 23 of Swedish time."""
+    an empty tuple means all. `weekdays` are 0 (Monday) to 6, `hours` 0 to 23 of Swedish time. `per` is what the counts
+    are to be divided by."""
 
     size: int
     box: Box
@@ -40,6 +43,7 @@ class CellQuery:
     weekdays: tuple[int, ...] = ()
     hours: tuple[int, ...] = ()
     administrations: tuple[int, ...] | None = None
+    per: Per | None = None
 
     @property
     def extent(self) -> Extent:
@@ -63,8 +67,20 @@ class CellQuery:
 
 @dataclass(frozen=True)
 class CountedCell:
+    """`amount` is how much there is to divide by: people, or metres of street; None when nobody asked, or none is
+    loaded."""
+
     hexagon: Hexagon
     count: int
+    per: Per | None = None
+    amount: float | None = None
+
+    @property
+    def rate(self) -> float | None:
+        """Cases per 1,000 inhabitants, or per kilometre of street; None where there is too little to divide by."""
+        if self.per is None or self.amount is None or self.amount < self.per.scale.least:
+            return None
+        return self.count * self.per.scale.unit / self.amount
 
 
 @dataclass
@@ -86,13 +102,23 @@ class _Where:
 def count_cells(query: CellQuery) -> list[CountedCell]:
     """The cells whose centre lies in the box (or that reach into it) with at least one case, each counted whole.
 
-    Raises Refusal when there are more than MOST_CELLS, or more than MOST_SPOTS cases would have to be looked at.
+    Raises Refusal when there are more than MOST_CELLS, when more than MOST_SPOTS cases would have to be looked at, or
+    when what they are to be divided by is not known for cells so small.
     """
     rows = _rows_of(query, CELL)
     if len(rows) > MOST_CELLS:
         advice = _("Välj större rutor, eller en mindre del av kartan.")
         raise Refusal(_("Det blir fler än {most} rutor.").format(most=MOST_CELLS), fields={"size": advice})
-    return [CountedCell(Hexagon(query.size, i, j), count) for i, j, count in rows]
+    return _divided([CountedCell(Hexagon(query.size, i, j), count) for i, j, count in rows], query.per)
+
+
+def _divided(cells: list[CountedCell], per: Per | None) -> list[CountedCell]:
+    """With what they are to be divided by, if that is loaded; else the counts as they are."""
+    known = loaded(per) if per else None
+    if not (known and known.origins):
+        return cells
+    amounts = known.amounts(cell.hexagon for cell in cells)
+    return [replace(cell, per=per, amount=amounts.get(cell.hexagon, 0.0)) for cell in cells]
 
 
 def count_by_month(query: CellQuery) -> dict[date, int]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from gisreport.cases.status import Status
+from gisreport.maps.measures import Per
 from routing.models import Municipality
 
 
@@ -105,3 +106,46 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Denominator(models.Model):
+    """One file of inhabitants or streets, and where it comes from. `scope` is a kommunkod, empty for the whole country.
+
+    Cells smaller than `finest` (metres along an edge) are not known from it. `total` is people, or metres of street.
+    """
+
+    per = models.CharField(max_length=12, choices=Per)
+    scope = models.CharField(max_length=4, blank=True)
+    source = models.CharField(max_length=300)
+    licence = models.CharField(max_length=200)
+    dated = models.DateField()
+    finest = models.SmallIntegerField()
+    total = models.FloatField()
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["per", "scope"], name="denominator_once")]
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ("per", "scope", "source", "licence")
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.dated}"
+
+
+class DenominatorCell(models.Model):
+    """How many people live in a hexagon, or how many metres of street run through it; whole at every size."""
+
+    pk = models.CompositePrimaryKey("denominator_id", "size", "i", "j")
+    denominator = models.ForeignKey(Denominator, on_delete=models.CASCADE, related_name="cells", db_index=False)
+    size = models.SmallIntegerField()
+    i = models.IntegerField()
+    j = models.IntegerField()
+    amount = models.FloatField()
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ()
