@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from gisreport.accounts.may import may_administer
+from gisreport.accounts.may import may_administer, may_plan
 from routing.models import Municipality
 
 View = Callable[..., HttpResponse]
@@ -41,6 +41,21 @@ def administrators_page(view: View) -> View:
     def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
         municipality = get_object_or_404(Municipality.objects.select_related("default_desk"), code=code)
         if not may_administer(request.user, municipality):
+            raise PermissionDenied
+        return view(request, municipality, **kwargs)
+
+    return guarded
+
+
+def planners_page(view: View) -> View:
+    """`view` gets the municipality of the address, whose maps the user plans with."""
+
+    @staff_page
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        municipality = get_object_or_404(Municipality, code=code)
+        if not may_plan(request.user, municipality):
             raise PermissionDenied
         return view(request, municipality, **kwargs)
 

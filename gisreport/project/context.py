@@ -27,6 +27,8 @@ def main_links(request: HttpRequest) -> list[dict[str, str]]:
     else:
         if may.may_open_desk(user):
             links.append(("/handlaggning/", _("Handläggning")))
+        if may.municipalities_planned_by(user).exists():
+            links.append(("/planering/", _("Planering")))
         if may.municipalities_administered_by(user).exists():
             links.append(("/administration/", _("Administration")))
     return [{"href": href, "words": words} for href, words in links]

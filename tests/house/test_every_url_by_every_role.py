@@ -25,6 +25,7 @@ from gisreport.cases import lifecycle
 from gisreport.cases.models import Case, CasePhoto, Follower
 from gisreport.demo.mail import names_of_letters
 from gisreport.desk.actions import ACTIONS
+from gisreport.maps.models import SavedView
 from gisreport.outbox.models import Message
 from gisreport.photos.models import PhotoState
 from gisreport.privacy.models import ErasureRequest, RetentionRule
@@ -137,6 +138,18 @@ POST desk-act                      login    302|422 404       302|422 404    404
 GET  desk-undelivered              login    403     403       200    403     403     403      200    403     200
 GET  desk-try-again                login    405     405       405    405     405     405      405    405     405
 POST desk-try-again                login    404     404       302    404     404     404      404    404     302
+
+# Maps for planning: the municipality's planner or coordinator; a view is changed by whoever saved it
+GET  planning-start                login    403     403       302    302     403     403      302    403     200
+GET  planning                      login    403     403       200    200     403     403      403    403     200
+GET  planning-result               login    403     403       200    200     403     403      403    403     200
+GET  planning-save                 login    403     403       405    405     403     403      403    403     405
+POST planning-save                 login    403     403       302    302     403     403      403    403     302
+GET  planning-view                 login    403     403       302    302     403     403      403    403     302
+GET  planning-rename               login    403     403       405    405     403     403      403    403     405
+POST planning-rename               login    403     403       404    302     403     403      403    403     404
+GET  planning-delete               login    403     403       405    405     403     403      403    403     405
+POST planning-delete               login    403     403       404    302     403     403      403    403     404
 
 # Requests for erasure: the municipality's coordinator or administrator
 GET  erasure-requests              login    403     403       200    403     200     403      200    200     200
@@ -283,16 +296,18 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
         municipality=lilleby.municipality, part=Part.WORDS, months=24, decision="§ 1", decided_by="Nämnden",
         decided_on=date(2026, 1, 2),
     )  # fmt: skip
+    cast = people(lilleby, case)
+    view = SavedView.objects.create(municipality=lilleby.municipality, owner=cast["planner"], name="Lampor")
     return World(
         case=case,
-        people=people(lilleby, case),
+        people=cast,
         values={
             "written": case.number, "number": case.number, "token": submitted.follower.token, "photo_id": photo.pk,
             "size": "small", "verb": "anteckna", "message_id": letter.pk, "code": lilleby.municipality.code,
             "rule_id": lilleby.municipality.responsibilities.first().pk, "office_id": case.administration_id,
             "z": 0, "x": 0, "y": 0, "language": "en", "name": names_of_letters()[0],
             "layer": "faults", "form": "csv", "collection": "cases", "feature": case.number,
-            "request_id": asked.pk, "retention_id": retention.pk,
+            "request_id": asked.pk, "retention_id": retention.pk, "view_id": view.pk,
         },
         query={
             "case-cards": {"number": case.number},
@@ -306,6 +321,8 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "desk-act": {"text": "En anteckning."},
             "more": {"text": "Det är fortfarande mörkt."},
             "mail-switch": {"av": ""},
+            "planning-save": {"name": "Hål", "query": "?category=vagskada"},
+            "planning-rename": {"name": "Släckta lampor"},
             **{row.name: {"nonsense": "1"} for row in ROWS if row.name.startswith("administration")},
         },
     )  # fmt: skip

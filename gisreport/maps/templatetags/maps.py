@@ -43,6 +43,7 @@ def texts() -> dict[str, Any]:
         "noTiles": _("Bakgrundskartan visas inte just nu."),
         "noCases": _("Ärendena gick inte att hämta. Flytta kartan för att försöka igen."),
         "noList": _("Listan gick inte att hämta. Kontrollera din uppkoppling och flytta kartan för att försöka igen."),
+        "noFigures": _("Siffrorna gick inte att hämta. Kontrollera din uppkoppling och försök igen."),
         "case": _("Ärende {number}, {status}"),
         "cluster": _("{count} ärenden vid {lat}, {lon}"),
         "statuses": {status.value: str(status.label) for status in Status},

@@ -1,0 +1,150 @@
+"""What a planner asks of the page. All of it stands in the address: of the cells as in the API, and some more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from gisreport.errors import Refusal
+from gisreport.geo.hexagons import SIZES
+from gisreport.maps.asked_cells import AskedCells
+from gisreport.maps.cells import CellQuery
+from gisreport.maps.planning.ground import box_of
+from routing.models import Category, Municipality
+
+VIEWS = ("side", "difference")
+SORTS = ("count", "before", "difference", "place")
+PAPERS = ("a4", "a3")
+COMPARED = {"compare_from": "from", "compare_to": "to"}
+OWN = (*COMPARED, "view", "sort", "page", "paper")
+CELLS_ACROSS = 80  # about, when no size is chosen
+MOST_PAGES = 1_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`compared` is the same question of another period; None when nothing is compared.
+
+    `given` are the parameters as they were written, without the empty ones.
+    """
+
+    municipality: Municipality
+    query: CellQuery
+    compared: CellQuery | None
+    given: QueryDict
+    view: str = VIEWS[0]
+    sort: str = SORTS[0]
+    page: int = 1
+    paper: str = PAPERS[0]
+
+    @classmethod
+    def read(cls, municipality: Municipality, written: QueryDict) -> "Asked":
+        """Raises Refusal that names every parameter that cannot be understood, and what to write instead."""
+        given = _not_empty(written)
+        wrong: dict[str, str] = {}
+        view = _one_of(given, "view", VIEWS, wrong)
+        sort = _one_of(given, "sort", SORTS, wrong)
+        paper = _one_of(given, "paper", PAPERS, wrong)
+        page = _one_of(given, "page", [str(number) for number in range(1, MOST_PAGES + 1)], wrong)
+        query = _cells(given, {}, wrong)
+        is_compared = any(name in given for name in COMPARED)
+        compared = _cells(given, COMPARED, wrong) if is_compared else None
+        if query is None or wrong:
+            raise Refusal(_("Urvalet går inte att läsa."), fields=wrong)
+        whole = _within(municipality, query, given)
+        return cls(
+            municipality=municipality,
+            query=whole,
+            compared=replace(whole, since=compared.since, until=compared.until) if compared else None,
+            given=given,
+            view=view,
+            sort=sort,
+            page=int(page),
+            paper=paper,
+        )
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a part of the municipality was chosen."""
+        return "bbox" in self.given
+
+    def address(self, **changes: str | None) -> str:
+        """What stands after the path, `?` included, with `changes`; None takes a parameter away."""
+        changed = self.given.copy()
+        for name, value in changes.items():
+            changed.pop(name, None)
+            if value is not None:
+                changed[name] = value
+        return f"?{changed.urlencode(safe=',')}"
+
+    def earlier(self) -> dict[str, str]:
+        """Addresses that compare the chosen period with the one just before it and with the same days a year before,
+        by name; none when the period has no beginning or no end."""
+        since, until = self.query.since, self.query.until
+        if not (since and until):
+            return {}
+        before = since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+        last_year = _year_before(since), _year_before(until)
+        named = {_("perioden före"): before, _("samma tid året före"): last_year}
+        return {
+            name: self.address(compare_from=str(first), compare_to=str(last), page=None)
+            for name, (first, last) in named.items()
+        }
+
+
+def _cells(given: QueryDict, names: Mapping[str, str], wrong: dict[str, str]) -> CellQuery | None:
+    """What the API reads, with the period under other `names`; what is wrong is added to `wrong`."""
+    asked = given.copy()
+    for name in OWN:
+        asked.pop(name, None)
+    for own, name in names.items():
+        asked[name] = given.get(own, "")
+    try:
+        return AskedCells(asked).read()
+    except Refusal as refusal:
+        own_names = {name: own for own, name in names.items()}
+        wrong |= {own_names.get(name, name): advice for name, advice in refusal.fields.items()}
+        return None
+
+
+def _within(municipality: Municipality, query: CellQuery, given: QueryDict) -> CellQuery:
+    """Only the municipality's own cases; its ground and a fitting size where none are chosen."""
+    own = set(Category.objects.filter(municipality=municipality, is_private=False).values_list("pk", flat=True))
+    chosen = own if query.categories is None else own.intersection(query.categories)
+    box = query.box if "bbox" in given else box_of(municipality)
+    within = replace(query, categories=tuple(sorted(chosen)), box=box)
+    return within if "size" in given else replace(within, size=_fitting_size(within))
+
+
+def _fitting_size(query: CellQuery) -> int:
+    extent = query.extent
+    width = max(extent.east - extent.west, extent.north - extent.south)
+    return next((size for size in SIZES if size * 1.5 * CELLS_ACROSS >= width), SIZES[-1])
+
+
+def _one_of(given: QueryDict, name: str, choices: "tuple[str, ...] | list[str]", wrong: dict[str, str]) -> str:
+    """The first choice when there is none."""
+    value = given.get(name, choices[0])
+    if value in choices:
+        return value
+    shown = choices if len(choices) < 10 else [choices[0], "…", choices[-1]]
+    wrong[name] = _("Skriv något av: {choices}.").format(choices=", ".join(shown))
+    return choices[0]
+
+
+def _not_empty(written: QueryDict) -> QueryDict:
+    given = QueryDict(mutable=True)
+    for name, values in written.lists():
+        if filled := [value for value in values if value.strip()]:
+            given.setlist(name, filled)
+    return given
+
+
+def _year_before(day: date) -> date:
+    """The day before 29 February is taken to be the 28th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

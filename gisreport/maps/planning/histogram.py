@@ -1,0 +1,52 @@
+"""How many cases came in each month, drawn on the server."""
+
+from dataclasses import dataclass
+
+from gisreport.maps.planning.figures import Month
+from gisreport.maps.planning.words import month as month_words
+
+HEIGHT = 100
+WIDTH = 1_000
+AIR = 0.15  # between bars, of what each has
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: float
+    y: float
+    width: float
+    height: float
+    month: Month
+    words: str
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """`years` are (x, year) where a new year begins."""
+
+    bars: list[Bar]
+    years: list[tuple[float, int]]
+    highest: int
+
+    @classmethod
+    def of(cls, months: list[Month]) -> "Histogram":
+        highest = max((month.count for month in months), default=0)
+        step = WIDTH / max(len(months), 1)
+        bars = [
+            Bar(
+                x=round((number + AIR / 2) * step, 2),
+                y=round(HEIGHT * (1 - month.count / highest), 2),
+                width=round(step * (1 - AIR), 2),
+                height=round(HEIGHT * month.count / highest, 2),
+                month=month,
+                words=month_words(month.first),
+            )
+            for number, month in enumerate(months)
+        ]
+        every = max(1, round(len(months) / 12 / 10))  # so that about ten years are named
+        years = [
+            (round(number * step, 2), month.first.year)
+            for number, month in enumerate(months)
+            if month.first.month == 1 and month.first.year % every == 0
+        ]
+        return cls(bars, years, highest)

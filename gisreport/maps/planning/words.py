@@ -1,0 +1,94 @@
+"""Figures and choices as words, the same on the map, in the tables and in the method box."""
+
+from datetime import date
+
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gisreport.cases.status import CLOSED, OPEN, Status
+from gisreport.geo.sun import Light
+from gisreport.maps.cells import CellQuery
+from gisreport.maps.planning.scale import signed
+from routing.models import Administration, Category
+
+
+def period(query: CellQuery) -> str:
+    """1 maj 2026 – 31 maj 2026"""
+    since, until = query.since, query.until
+    if since and until:
+        return _day(since) if since == until else f"{_day(since)} – {_day(until)}"
+    if since:
+        return _("från och med {day}").format(day=_day(since))
+    return _("till och med {day}").format(day=_day(until)) if until else _("hela tiden")
+
+
+def count(number: int) -> str:
+    return ngettext("{number} ärende", "{number} ärenden", number).format(number=plain(number))
+
+
+def change(now: int, before: int) -> str:
+    """+3 (från 2 till 5)"""
+    return _("{change} (från {before} till {now})").format(change=signed(now - before), before=before, now=now)
+
+
+def month(first: date) -> str:
+    """mars 2026"""
+    return date_format(first, "F Y")
+
+
+def metres(length: int) -> str:
+    return f"{plain(length / 1_000)} km" if length >= 1_000 else f"{length} m"
+
+
+def square(square_metres: float) -> str:
+    """An area to two figures: 0,65 hektar, 2,6 km²."""
+    if square_metres < 1_000_000:
+        return _("{number} hektar").format(number=plain(float(f"{square_metres / 10_000:.2g}")))
+    return f"{plain(float(f'{square_metres / 1_000_000:.2g}'))} km²"
+
+
+def plain(number: float) -> str:
+    """In the reader's own way of writing numbers, without needless decimals."""
+    whole = int(number) if number == int(number) else number
+    return number_format(whole, force_grouping=True)
+
+
+def light_words(light: Light) -> str:
+    return {Light.DAYLIGHT: _("dagsljus"), Light.DUSK: _("skymning"), Light.DARK: _("mörker")}[light]
+
+
+def filters(query: CellQuery, all_categories: bool) -> list[str]:
+    """What was chosen besides place and period, each as "Läge: planerat"."""
+    chosen = []
+    if not all_categories:
+        found = Category.objects.filter(pk__in=query.categories or ())
+        names = sorted(category.name for category in found)
+        chosen.append(_("Kategorier: {names}").format(names=", ".join(names) or _("ingen")))
+    if query.statuses:
+        chosen.append(_("Läge: {names}").format(names=_statuses(query.statuses)))
+    if query.lights:
+        chosen.append(_("Ljus: {names}").format(names=", ".join(light_words(light) for light in query.lights)))
+    if query.weekdays:
+        days = ", ".join(str(WEEKDAYS[day]) for day in sorted(query.weekdays))
+        chosen.append(_("Veckodagar: {names}").format(names=days))
+    if query.hours:
+        hours = ", ".join(f"{hour:02}" for hour in sorted(query.hours))
+        chosen.append(_("Timmar: {names}").format(names=hours))
+    if query.administrations is not None:
+        offices = Administration.objects.filter(pk__in=query.administrations)
+        names_of = sorted({str(office) for office in offices})
+        chosen.append(_("Ansvarig: {names}").format(names=", ".join(names_of) or _("ingen")))
+    return chosen
+
+
+def _statuses(statuses: tuple[Status, ...]) -> str:
+    for whole, words in ((OPEN, _("inte klara än")), (CLOSED, _("avslutade"))):
+        if set(statuses) == set(whole):
+            return words
+    return ", ".join(str(status.label) for status in statuses)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
