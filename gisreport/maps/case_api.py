@@ -119,7 +119,7 @@ class CasesView(APIView):
             ahead = beyond(query.cases, after).with_names().order_by("-created_at", "number")
             found = list(ahead[: limit + 1])
         shown = found[:limit]
-        response = Response(CaseFeatureSerializer(shown, many=True).data, content_type="application/geo+json")
+        response = Response(CaseFeatureSerializer(shown, many=True).data)
         if len(found) > limit:
             response["Link"] = f'<{_next_url(request, cursor(shown[-1]))}>; rel="next"'
         response["Content-Language"] = get_language() or "sv"
