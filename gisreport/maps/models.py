@@ -5,6 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gisreport.cases.status import Status
 from gisreport.maps.measures import Per
@@ -149,3 +150,101 @@ class DenominatorCell(models.Model):
         of_reporter = ()
         of_staff = ()
         impersonal = ()
+
+
+class Valence(models.TextChoices):
+    POSITIVE = "positive", _("trygg plats")
+    NEGATIVE = "negative", _("otrygg plats")
+    NEUTRAL = "neutral", _("varken eller")
+
+
+class ObservationSpot(models.Model):
+    """An observation of a safety walk, as it is counted: at the stop, never at the exact point. Metres are EPSG:3006.
+
+    `participant` tells apart those who walked together and nobody else: a pseudonym of this walk. `day`, `hour` and
+    `light` as in CaseSpot.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+")
+    walk = models.UUIDField()
+    participant = models.CharField(max_length=64)
+    easting = models.IntegerField()
+    northing = models.IntegerField()
+    theme = models.CharField(max_length=30)
+    valence = models.CharField(max_length=8, choices=Valence)
+    day = models.DateField()
+    hour = models.SmallIntegerField()
+    light = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "day"], name="observation_day")]
+
+    class Personal:
+        of_reporter = ("participant",)
+        of_staff = ()
+        impersonal = ("theme", "valence")
+
+
+class WalkedCell(models.Model):
+    """How many metres a walk went through a hexagon, during an hour and in a light."""
+
+    pk = models.CompositePrimaryKey("walk", "size", "i", "j", "day", "hour", "light")
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+", db_index=False)
+    walk = models.UUIDField()
+    size = models.SmallIntegerField()
+    i = models.IntegerField()
+    j = models.IntegerField()
+    day = models.DateField()
+    hour = models.SmallIntegerField()
+    light = models.SmallIntegerField()
+    metres = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "size", "day"], name="walked_day")]
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ()
+
+
+PUBLIC_SIZE = 250  # metres along an edge; there is one size, for two would betray what lies between them
+PUBLIC_LEAST = 5  # participants behind everything that is shown
+
+
+class ObservationProduct(models.Model):
+    """What the public may know of the observations of a quarter: made once, from then on never changed.
+
+    `rows` are [i, j, valence, observations, observations per 100 metres walked or null], all of `size`. `walks` and
+    `metres` are of all that was walked. The database refuses another size, a second product of the same quarter, and
+    any change.
+    """
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    size = models.SmallIntegerField(default=PUBLIC_SIZE)
+    least = models.SmallIntegerField(default=PUBLIC_LEAST)
+    rows = models.JSONField(default=list)
+    walks = models.IntegerField()
+    metres = models.IntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["municipality", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "since"], name="product_once"),
+            models.CheckConstraint(condition=models.Q(size=PUBLIC_SIZE), name="product_of_one_size"),
+            models.CheckConstraint(condition=models.Q(least__gte=PUBLIC_LEAST), name="product_of_enough_people"),
+            models.CheckConstraint(
+                condition=models.Q(since__day=1, since__month__in=[1, 4, 7, 10]), name="product_of_a_quarter"
+            ),
+        ]
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ("rows",)
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.since}"

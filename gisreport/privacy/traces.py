@@ -138,5 +138,6 @@ TRACES = (
 # Models that hold data of reporters which cannot be found from a case, and why they need not be.
 ELSEWHERE = {
     "accounts.AddressCode": "a mailed code with its address; deleted when it has run out",
+    "maps.ObservationSpot": "a pseudonym of one walk, which tells participants apart and leads to nobody",
     "limits.Allowance": "a keyed hash of an address, which says nothing once its hour or day has passed",
 }
