@@ -26,7 +26,7 @@ from tests.cast import Town
 from tests.geometry import pin
 
 SPOKEN = {"alt", "aria-label", "placeholder", "title", "data-copied", "data-failed"}
-ANSWERS_TO_PROGRAMS = re.compile(r"/(sprak|tiles|static|foto|api|demo)/|logout|\.(json|zip)$")
+ANSWERS_TO_PROGRAMS = re.compile(r"/(sprak|tiles|static|foto|api|demo)/|logout|\.(json|zip|csv|geojson|gpkg)$")
 SWEDISH = re.compile(
     r"[åäöÅÄÖ]|\b(och|eller|inte|ett|hos|som|med|det|du|har|av|ingen|ny|visa|sida|skriv|adress|om)\b", re.IGNORECASE
 )

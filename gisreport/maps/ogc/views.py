@@ -80,7 +80,8 @@ def collections(request: HttpRequest) -> HttpResponse:
 @public
 def collection(request: HttpRequest, collection: str) -> HttpResponse:
     found = _collection(collection)
-    return _document(request, documents.describe(found), "collection", collection=found)
+    items_url = settings.SITE_URL + reverse("ogc-items", args=[found.id])
+    return _document(request, documents.describe(found), "collection", collection=found, items_url=items_url)
 
 
 @public
@@ -111,7 +112,9 @@ def item(request: HttpRequest, collection: str, feature: str) -> HttpResponse:
         raise NoSuchThing(_("Det finns inget med det namnet i {title}.").format(title=found.title))
     links = _links_of_item(found, feature, crs)
     if wants_page(request):
-        return render(request, "maps/ogc/item.html", {"collection": found, "feature": json.loads(text)})
+        told = json.loads(text)
+        context = {"collection": found, "name": feature, "facts": _facts(told), "geometry": told["geometry"]}
+        return render(request, "maps/ogc/item.html", context)
     return _features(request, f'{text[:-1]}, "links": {json.dumps(links, ensure_ascii=False)}}}', crs)
 
 
@@ -206,12 +209,19 @@ def _items_page(request: HttpRequest, collection: Collection, asked: Asked) -> H
     page = collection.page(asked)
     context = {
         "collection": collection,
-        "features": [json.loads(text) for text in page.features],
+        "features": [(feature["id"], _facts(feature)) for feature in map(json.loads, page.features)],
         "page": page,
         "next_url": _with(request, after=page.next) if page.next else "",
         "json_url": _with(request, f="json"),
     }
     return render(request, "maps/ogc/items.html", context)
+
+
+def _facts(feature: Document) -> list[tuple[str, str]]:
+    """What it tells, as JSON has it but for the quotation marks; nothing for null."""
+    facts: dict[str, Any] = feature["properties"]
+    written = {name: value if isinstance(value, str) else json.dumps(value) for name, value in facts.items()}
+    return [(name, "" if facts[name] is None else text) for name, text in written.items()]
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
