@@ -20,6 +20,9 @@ NORTHINGS = (6_000_000.0, 7_800_000.0)
 # Metres. Numbers beyond it (NaN and infinity too) are none on any map, and PROJ takes its time to find that out.
 AROUND_THE_EARTH = 40_075_017.0
 
+# Degrees: a tenth of a millimetre. PostgreSQL refuses to calculate with much smaller numbers (1e-320); they are zero.
+NO_DISTANCE = 1e-9
+
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 LONGEST_WRITTEN_PLACE = 100
@@ -66,7 +69,7 @@ def lon_lat(point: Point) -> tuple[float, float]:
             coords = transformed(point, WGS84).coords
         except GDALException as error:
             raise NotAPlace(_("Platsen finns inte på jorden. Kontrollera koordinaterna.")) from error
-    lon, lat = coords[:2]
+    lon, lat = (0.0 if abs(degrees) < NO_DISTANCE else degrees for degrees in coords[:2])
     _refuse_what_is_no_degrees(lon, lat)
     return lon, lat
 

@@ -27,6 +27,12 @@ def test_degrees_are_read_however_they_are_written(lon: str | float, lat: str | 
     assert (point.x, point.y, point.srid) == (*SUNDSVALL, 4326)
 
 
+@pytest.mark.parametrize("tiny", [5e-324, -5e-324, 1e-200, "1e-320", -1e-10])
+def test_numbers_too_small_for_the_database_are_zero(tiny: float | str) -> None:
+    point = read_point(tiny, tiny)
+    assert (point.x, point.y) == (0, 0)
+
+
 @pytest.mark.parametrize(
     "junk",
     ["", " ", "NaN", "inf", "-Infinity", "sjutton", "1_7", "17.3.0", "0x11", "١٧", "\0", "17°", "1e999", "1" * 5000,
