@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
+from django.db.models import Q
 from django.utils import timezone
 
 from gisreport.geo.reproject import to_metres
@@ -32,9 +33,9 @@ def borders_of(municipality: Municipality, detail: float) -> list[GEOSGeometry]:
 def parts_of(municipality: Municipality, most: int) -> list[Place]:
     """Its towns and named areas, the largest first."""
     kinds = (Place.Kind.TOWN, Place.Kind.AREA)
-    places = Place.objects.filter(kind__in=kinds, point__within=Polygon.from_bbox(box_of(municipality)))
-    within = places.filter(municipality=municipality) if places.filter(municipality=municipality).exists() else places
-    return list(within.order_by("-weight", "name")[:most])
+    here = Q(point__within=Polygon.from_bbox(box_of(municipality))) & Q(municipality=None)
+    places = Place.objects.filter(Q(municipality=municipality) | here, kind__in=kinds)
+    return list(places.order_by("-weight", "name")[:most])
 
 
 def names_in(box: Box, most: int) -> list[Place]:

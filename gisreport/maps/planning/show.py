@@ -35,6 +35,7 @@ def shown(asked: Asked) -> dict[str, Any]:
         "drawings": [{"title": view["title"], "paths": ground.drawn(figures.cells, view["tone"])} for view in views],
         "signs": ground.signs(figures.cells) if is_difference else "",
         "legend": scale.steps if figures.cells else [],
+        "categories": figures.categories,
         "histogram": Histogram.of(figures.months),
         "period": words.period(asked.query),
         "compared": words.period(asked.compared) if asked.compared else "",

@@ -42,7 +42,7 @@ export class CellMaps {
     this.marked = [];
     for (const [name, corners, tones, words] of cells) {
       if (!tones[number]) continue;
-      const cell = L.polygon(corners, { renderer: here.canvas, tone: tones[number], weight: 1 });
+      const cell = L.polygon(corners, { renderer: here.canvas, tone: tones[number], weight: 1, smoothFactor: 0 });
       cell.bindTooltip(words[number], { sticky: true });
       here.byName.set(name, cell);
       here.cells.addLayer(cell);
@@ -67,7 +67,7 @@ export class CellMaps {
     const corner = new L.Control({ position: "topright" });
     corner.onAdd = () => here.title;
     corner.addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     this.maps[number] = here;
     map.on("zoomend", () => this.sign(here));
     map.on("move", () => this.moveTogether(map));

@@ -1,0 +1,56 @@
+"""Every count has one class of at most six, and the legend says which."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gisreport.maps.planning.scale import MOST_CLASSES, Difference, Scale, signed
+
+COUNTS = st.lists(st.integers(1, 2_000_000), min_size=1, max_size=20)
+DIFFERENCES = st.lists(st.integers(-50_000, 50_000), min_size=1, max_size=20)
+
+
+def ends(words: str) -> tuple[int, int]:
+    low, _dash, high = words.partition("–")
+    return int(low), int(high or low)
+
+
+@given(COUNTS)
+def test_each_count_lies_within_what_its_class_says(counts: list[int]) -> None:
+    scale = Scale.of_counts(counts)
+    spans = {step.name: ends(step.words) for step in scale.steps}
+    assert len(spans) <= MOST_CLASSES
+    for count in counts:
+        low, high = spans[scale.name_of(count)]
+        assert low <= count <= high
+
+
+@given(COUNTS)
+def test_the_classes_leave_no_gap_from_one_to_the_largest(counts: list[int]) -> None:
+    spans = [ends(step.words) for step in Scale.of_counts(counts).steps]
+    assert spans[0][0] == 1
+    assert spans[-1][1] == max(counts)
+    assert all(low == high + 1 for (_low, high), (low, _high) in pairwise(spans))
+
+
+def test_nothing_has_no_colour() -> None:
+    assert Scale.of_counts([0, 3]).name_of(0) == ""
+    assert Scale.of_counts([]).steps == []
+
+
+@given(DIFFERENCES)
+def test_more_and_fewer_are_mirrored(differences: list[int]) -> None:
+    scale = Difference.of(differences)
+    for difference in differences:
+        name = scale.name_of(difference)
+        assert name in {step.name for step in scale.steps}
+        assert (name == "same") == (difference == 0)
+        assert scale.name_of(-difference).removeprefix("fewer").removeprefix("more") == name.removeprefix(
+            "more"
+        ).removeprefix("fewer")
+        assert name.startswith("more") == (difference > 0)
+
+
+def test_a_change_has_its_sign() -> None:
+    assert [signed(number) for number in (12, -5, 0)] == ["+12", "−5", "0"]
