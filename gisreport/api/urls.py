@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.api")),
     path("", include("gisreport.maps.api")),
     path("", include("gisreport.maps.case_api")),
+    path("", include("gisreport.maps.product_api")),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

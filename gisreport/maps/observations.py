@@ -1,6 +1,9 @@
 """What safety walks saw, divided by how far they went: for planners, within their municipality.
 
 A map of counts would show where people walked. Cells with too few metres say so instead of a number.
+
+How many people stand behind a number: as many as noted something there on one and the same walk. Pseudonyms are of one
+walk, so whoever came along on five walks must not pass for five.
 """
 
 from collections.abc import Sequence
@@ -73,9 +76,10 @@ def observed_cells(query: ObservationQuery) -> list[ObservedCell]:
     found = _rows(
         f"""
         SELECT i, j, coalesce(observations, 0), coalesce(metres, 0), coalesce(walks, 0) FROM (
-            SELECT {i} AS i, {j} AS j,
-                   CASE WHEN count(DISTINCT (walk, participant)) >= %s THEN count(*) ELSE 0 END::int AS observations
-            FROM maps_observationspot WHERE {" AND ".join(seen[0])} GROUP BY 1, 2
+            SELECT i, j, CASE WHEN max(people) >= %s THEN sum(notes) ELSE 0 END::int AS observations FROM (
+                SELECT {i} AS i, {j} AS j, count(DISTINCT participant) AS people, count(*) AS notes
+                FROM maps_observationspot WHERE {" AND ".join(seen[0])} GROUP BY 1, 2, walk
+            ) AS of_walk GROUP BY i, j
         ) AS seen FULL JOIN (
             SELECT i, j, sum(metres) AS metres, count(DISTINCT walk)::int AS walks
             FROM maps_walkedcell WHERE size = %s AND {" AND ".join(walked[0])} GROUP BY i, j

@@ -115,6 +115,9 @@ GET  api-categories                200
 GET  api-places                    200
 GET  api-cells                     200
 GET  api-cases                     200
+GET  api-observations              200
+GET  api-observations-quarter      404
+GET  observations-download         404
 GET  api-case                      200/404
 GET  api-reports                   405
 POST api-reports                   400

@@ -55,8 +55,11 @@ def test_what_too_few_people_saw_is_as_if_nobody_had(lilleby: Town) -> None:
     see(lilleby, 3.1, 3, "a", "a", "a", "b")
     see(lilleby, 8, 8, "a", "b")
     assert cells(lilleby) == before
-    see(lilleby, 3.1, 3, "a", walk=uuid.UUID(int=2))  # another walk: its "a" is another person
-    assert cells(lilleby)[cell_at(3.1, 3, 250)].observations == 5
+    for number in range(2, 6):  # whoever comes along on every walk is one person all the same
+        see(lilleby, 3.1, 3, f"a{number}", walk=uuid.UUID(int=number))
+    assert cells(lilleby) == before
+    see(lilleby, 3.1, 3, "c")
+    assert cells(lilleby)[cell_at(3.1, 3, 250)].observations == 9
 
 
 def test_metres_are_narrowed_as_the_observations_are(lilleby: Town) -> None:

@@ -6,6 +6,7 @@ has signed in and what a demonstration shows of its own mail are not public and 
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from gisreport.geo.hexagons import SIZES
 from gisreport.maps.fold import fold_all
 from gisreport.maps.models import SavedView
 from gisreport.maps.ogc import catalogue
+from gisreport.maps.products import Quarter, make_product
 from gisreport.photos.models import PhotoState
 from gisreport.privacy.declared import declarations
 from gisreport.privacy.erasure import ask
@@ -34,10 +36,12 @@ from tests.cast import Town, officer
 from tests.geometry import pin
 from tests.house.test_every_url_by_every_role import ADDRESSES, ROWS, is_of_others
 from tests.maps.reading import tile_of
+from tests.maps.walked import see
 
 pytestmark = pytest.mark.django_db
 
 MARK = "hemlighet"
+WINTER = datetime(2026, 2, 11, 17, tzinfo=UTC)
 REVIEWED = "Lampan är släckt."
 ANSWERED = "Vi tittar på den."
 TOLD = "En stolpe vid en gata"
@@ -104,6 +108,9 @@ def lamp(lilleby: Town, anna_of_streets: User, per_the_planner: User) -> Case:
     lifecycle.release_photo(add_photo(case, follower, shows="En gata"), alt=TOLD, by=anna_of_streets)
     SavedView.objects.create(municipality=lilleby.municipality, owner=per_the_planner, name=f"Runt {MARK}", query=MARK)
     fold_all()
+    five = [f"{MARK}-{number}" for number in range(5)]
+    see(lilleby, 3, 3, *five, theme="care")
+    make_product(lilleby.municipality, Quarter.named("2026-Q2"))
     return case
 
 
@@ -112,6 +119,7 @@ def hide_two_more(town: Town, by: User) -> list[Case]:
     private = tell_all(town, officer(town, "trygghet", f"Tore-{MARK}"), ELSEWHERE, "otrygg-plats")
     hidden = tell_all(town, by, PLACE, "belysning")
     lifecycle.hide(hidden, by=by)
+    see(town, 7, 8, f"{MARK}-6", f"{MARK}-7", at=WINTER)
     both = [private, hidden]
     Case.objects.filter(pk__in=[case.pk for case in both]).update(public_text=f"Otryggt hos {MARK}.")
     CasePhoto.objects.filter(case__in=both).update(released_at=private.created_at)
@@ -132,6 +140,7 @@ def addresses(cases: list[Case]) -> Iterator[str]:
         "written": numbers, "number": numbers, "photo_id": photos, "size": ["small", "large"],
         "form": ["csv", "geojson", "gpkg"], "collection": collections, "feature": numbers,
         "layer": ["faults", "observations"], "code": ["9001"],
+        "quarter": ["2026-Q2", "2026-Q1"],
         "view_id": [str(key) for key in SavedView.objects.values_list("pk", flat=True)],
     }  # fmt: skip
     for name in sorted(public_names()):
