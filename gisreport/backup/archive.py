@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from tqdm import tqdm
 
 from gisreport.backup import manifest
-from gisreport.backup.manifest import Content, Manifest
+from gisreport.backup.manifest import DUMP, PHOTOS, Content, Manifest
 from gisreport.supervisor.refusal import Refusal
 
 CHUNK = 1_000_000
@@ -105,11 +105,17 @@ def _seal_of(tar: tarfile.TarFile, path: Path) -> Manifest:
 
 
 def check(tar: tarfile.TarFile, contents: Manifest) -> None:
-    """Reads everything. Raises Refusal when a single byte is not as it was, or a name leads out of the folder."""
+    """Reads everything. Raises Refusal when a single byte is not as it was, or a name is not one we write."""
     members = [member for member in tar.getmembers() if member.name != manifest.NAME]
     names = [member.name for member in members]
-    if sorted(names) != sorted(contents.files) or not all(_is_inside(name) for name in names):
+    if sorted(names) != sorted(contents.files) or DUMP not in names:
         raise Refusal("The backup does not hold the files that its manifest lists. Take another backup file.")
+    for member in members:
+        if not (member.isreg() and _is_ours(member.name)):
+            raise Refusal(
+                f"The backup holds {member.name!r}, which we never write: somebody has changed the file. "
+                "Restore nothing from it; take another backup file."
+            )
     with _bar(contents.size, "Checking") as bar:
         for member in members:
             if _summed(tar, member, bar) != contents.files[member.name]:
@@ -119,7 +125,7 @@ def check(tar: tarfile.TarFile, contents: Manifest) -> None:
 
 
 def _summed(tar: tarfile.TarFile, member: tarfile.TarInfo, bar: tqdm) -> Content | None:
-    file = tar.extractfile(member)  # None for what is no regular file
+    file = tar.extractfile(member)
     if file is None:
         return None
     summed = _Summed(file, bar)
@@ -128,8 +134,20 @@ def _summed(tar: tarfile.TarFile, member: tarfile.TarInfo, bar: tqdm) -> Content
     return summed.content
 
 
-def _is_inside(name: str) -> bool:
-    return not name.startswith("/") and ".." not in PurePosixPath(name).parts
+def _is_ours(name: str) -> bool:
+    """The dump, or a photo by a path that stays below its folder whatever it is joined to."""
+    if name == DUMP:
+        return True
+    parts = name.removeprefix(PHOTOS).split("/")
+    return name.startswith(PHOTOS) and not any(part in ("", ".", "..") or "\0" in part for part in parts)
+
+
+def place_of(name: str, folder: Path) -> Path:
+    """Where the photo file of this name belongs. Raises Refusal when that leads out of `folder`, also by a link."""
+    place = (folder / name.removeprefix(PHOTOS)).resolve()
+    if not place.is_relative_to(folder.resolve()):
+        raise Refusal(f"{name} of the backup would be written outside {folder}. Is a link in that folder? Remove it.")
+    return place
 
 
 def extract(tar: tarfile.TarFile, name: str, to: Path) -> None:

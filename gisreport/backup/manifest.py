@@ -66,9 +66,22 @@ def read(text: bytes) -> Manifest:
             )
         found["files"] = {name: Content(**content) for name, content in found["files"].items()}
         found["migrations"] = [(app, name) for app, name in found["migrations"]]
-        return Manifest(**found)
+        contents = Manifest(**found)
+        _demand_types(contents)
+        return contents
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refusal(f"The file's {NAME} cannot be read. Take another backup file.") from error
+
+
+def _demand_types(contents: Manifest) -> None:
+    """Raises TypeError. What is wrong must be found before anything is written, not when it is compared at the end."""
+    numbers = [contents.postgres, contents.pg_dump, *contents.rows.values()]
+    numbers += [one.size for one in contents.files.values()]
+    texts = [contents.made_at, contents.mode, contents.gisreport, *contents.missing]
+    texts += [one.sha256 for one in contents.files.values()]
+    texts += [part for migration in contents.migrations for part in migration]
+    if not all(isinstance(one, int) and one >= 0 for one in numbers) or not all(isinstance(one, str) for one in texts):
+        raise TypeError("numbers and texts are mixed up")
 
 
 def our_version() -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from gisreport.backup import archive
-from gisreport.backup.manifest import DUMP, PHOTOS, Manifest
+from gisreport.backup.manifest import DUMP, Manifest
 from gisreport.backup.moment import rows, server_version
 from gisreport.backup.programs import program, run
 from gisreport.supervisor.places import MEGABYTE, demand_space
@@ -42,9 +42,10 @@ def restore(path: Path) -> Manifest:
         )
         with step("Checking the file"):
             archive.check(tar, contents)
+            places = {name: archive.place_of(name, Path(settings.MEDIA_ROOT)) for name in contents.photos}
         with step(f"Restoring {len(contents.photos)} photo files"):
-            for name in contents.photos:
-                archive.extract(tar, name, Path(settings.MEDIA_ROOT) / name.removeprefix(PHOTOS))
+            for name, place in places.items():
+                archive.extract(tar, name, place)
         with step("Restoring the database"):
             _restore_database(tar, contents)
     _demand_every_row(contents)

@@ -58,19 +58,28 @@ def damage(members: dict[str, bytes]) -> None:
     members[DUMP] = bytes(dump)
 
 
-def lead_outside(members: dict[str, bytes]) -> None:
-    manifest = json.loads(members["manifest.json"])
-    manifest["files"]["media/../../../etc/passwd"] = manifest["files"][DUMP]
-    members.pop("manifest.json")
-    members["media/../../../etc/passwd"] = members[DUMP]
-    members["manifest.json"] = json.dumps(manifest).encode()
+def holds_also(name: str) -> Callable[[dict[str, bytes]], None]:
+    """A member that the manifest lists with its right checksum."""
+
+    def change(members: dict[str, bytes]) -> None:
+        manifest = json.loads(members.pop("manifest.json"))
+        manifest["files"][name] = manifest["files"][DUMP]
+        members[name] = members[DUMP]
+        members["manifest.json"] = json.dumps(manifest).encode()
+
+    return change
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         (damage, "is damaged: its checksum differs"),
-        (lead_outside, "does not hold the files that its manifest lists"),
+        (holds_also("media/../../../etc/passwd"), "which we never write"),
+        (holds_also("media//tmp/evil.txt"), "which we never write"),
+        (holds_also("/tmp/evil.txt"), "which we never write"),
+        (holds_also("media/./evil.txt"), "which we never write"),
+        (holds_also("media/"), "which we never write"),
+        (holds_also("evil.txt"), "which we never write"),
         (lambda members: members.pop(DUMP), "does not hold the files that its manifest lists"),
         (lambda members: members.pop("manifest.json"), "was cut off: its last part is missing"),
         (manifest_says(format=FORMAT + 1), "gisreport reads format"),
@@ -78,6 +87,10 @@ def lead_outside(members: dict[str, bytes]) -> None:
         (manifest_says(migrations=[["cases", "9999_tomorrow"]]), "was made by a newer gisreport"),
         (manifest_says(postgres=990_001), "Use a server of version 99 or newer"),
         (manifest_says(files=7), "manifest.json cannot be read"),
+        (manifest_says(rows="x"), "manifest.json cannot be read"),
+        (manifest_says(rows={"cases_case": "3"}), "manifest.json cannot be read"),
+        (manifest_says(missing=7), "manifest.json cannot be read"),
+        (manifest_says(made_at=None), "manifest.json cannot be read"),
     ],
 )
 def test_a_file_that_is_not_as_it_was(
@@ -86,6 +99,27 @@ def test_a_file_that_is_not_as_it_was(
     checked(backup)
     with pytest.raises(Refusal, match=sentence.replace("(", r"\(")):
         checked(changed(backup, change))
+
+
+def test_a_link_in_place_of_a_file(backup: Path) -> None:
+    other = changed(backup, holds_also("media/link"))
+    linked = other.with_name("linked.tar")
+    with tarfile.open(other) as tar, tarfile.open(linked, "w") as copy:
+        for member in tar.getmembers():
+            if member.name == "media/link":
+                member.type, member.linkname, member.size = tarfile.SYMTYPE, f"../{DUMP}", 0
+            copy.addfile(member, tar.extractfile(member) if member.isreg() else None)
+    with pytest.raises(Refusal, match="which we never write"):
+        checked(linked)
+
+
+def test_a_link_that_leads_out_of_the_folder_of_photos(tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    (media / "photos").symlink_to(tmp_path)
+    assert archive.place_of("media/small/x.jpg", media) == media / "small" / "x.jpg"
+    with pytest.raises(Refusal, match="Is a link in that folder"):
+        archive.place_of("media/photos/x.jpg", media)
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.9])
