@@ -1,5 +1,6 @@
 """Is the service well? One finding per part, each with what to do. The figures are those of /metrics."""
 
+import math
 import smtplib
 import socket
 import ssl
@@ -10,8 +11,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import get_connection
+from django.db import DatabaseError, connection
 
-from gisreport.project import metrics
+from gisreport.project import disk, metrics
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 GIGABYTE = 1_000_000_000
@@ -34,7 +36,7 @@ def examine() -> Iterator[Finding]:
             "database", "does not answer", "Is it running? See log/postgres.log, or the server of DATABASE_URL."
         )
     else:
-        yield Finding("database", "answers")
+        yield _database()
         yield _migrations(found)
         if not found["gisreport_migrations_pending",]:
             yield from (look(found) for look in OF_THE_DATABASE)
@@ -53,6 +55,18 @@ def _figures() -> Figures:
     }
 
 
+def _database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            disk.demand_room_in_database(cursor)
+    except DatabaseError as error:
+        if not disk.is_full(error):
+            return Finding("database", f"answers, but refuses: {error}", "See its log.")
+        remedy = "Every report is turned away. Free some space on the disk of the database, then restart the service."
+        return Finding("database", "answers, but its disk is full", remedy)
+    return Finding("database", "answers")
+
+
 def _migrations(found: Figures) -> Finding:
     pending = round(found["gisreport_migrations_pending",])
     return Finding(
@@ -64,7 +78,7 @@ def _worker(found: Figures) -> Finding:
     alive = round(found["gisreport_workers",])
     return Finding(
         "worker",
-        f"{alive} alive",
+        f"{alive} heard of in the last minute",
         "" if alive else "None has been heard of for a minute. Start it; see log/worker.log.",
     )
 
@@ -107,13 +121,18 @@ OF_THE_DATABASE: tuple[Callable[[Figures], Finding], ...] = (_worker, _queue, _l
 
 def _disk(found: Figures) -> Finding:
     free = found.get(("gisreport_disk_free_bytes",), 0)
-    remedy = f"Reports with photos will soon be turned away. Free some space on the disk of {settings.DATA_DIR}."
-    return Finding("disk", f"{free / GIGABYTE:.1f} GB free", remedy if free < 2 * GIGABYTE else "")
+    remedy = ""
+    if not disk.data_folder_has_room() or free < settings.PHOTO_MAX_BYTES * settings.PHOTOS_PER_REPORT:
+        remedy = "Reports with photos are turned away, and soon those without."
+    elif free < 2 * GIGABYTE:
+        remedy = "Reports with photos will soon be turned away."
+    advice = f"{remedy} Free some space on the disk of {settings.DATA_DIR}: old files in backups/ and log/ may go."
+    return Finding("disk", f"{free / GIGABYTE:.1f} GB free", advice if remedy else "")
 
 
 def _backup(found: Figures) -> Finding:
-    age = found.get(("gisreport_backup_age_seconds",))
-    if age is None:
+    age = found["gisreport_backup_age_seconds",]
+    if age == math.inf:
         return Finding("backup", "none in the data folder", "Take one, every night: make backup KEEP=14")
     return Finding("backup", f"the newest is {_duration(age)} old", "make backup" if age > 2 * DAY else "")
 
@@ -124,10 +143,10 @@ def _mail_server() -> Finding:
         return Finding(
             "mail", f"goes to files in {settings.EMAIL_FILE_PATH}", "" if settings.DEMO else "Set EMAIL_URL."
         )
-    connection = get_connection()
+    server = get_connection()
     try:
-        connection.open()
-        connection.close()
+        server.open()
+        server.close()
     except (OSError, smtplib.SMTPException) as error:
         return Finding("mail", f"{settings.EMAIL_HOST} refuses: {error}", "Correct EMAIL_URL, or mend that server.")
     return Finding("mail", f"{settings.EMAIL_HOST} takes letters")
@@ -142,8 +161,15 @@ def _certificate() -> Finding:
             ssl.create_default_context().wrap_socket(plain, server_hostname=host) as secure,
         ):
             until = ssl.cert_time_to_seconds(str((secure.getpeercert() or {})["notAfter"]))
-    except OSError as error:  # an invalid certificate is one too
-        return Finding("certificate", f"{settings.SITE_URL}: {error}", "Renew it at the proxy, and reload the proxy.")
+    except ssl.SSLCertVerificationError as error:
+        remedy = "Renew it at the proxy, and reload the proxy."
+        return Finding("certificate", f"{settings.SITE_URL}: {error.verify_message}", remedy)
+    except socket.gaierror as error:
+        remedy = f"This machine finds no address for {host}: look at its DNS, at that of the name, and at SITE_URL."
+        return Finding("certificate", f"not seen: {error.strerror}", remedy)
+    except OSError as error:
+        remedy = "Does the proxy run, and may this machine reach it?"
+        return Finding("certificate", f"not seen: {settings.SITE_URL} does not answer ({error})", remedy)
     days = (datetime.fromtimestamp(until, UTC) - datetime.now(UTC)).days
     return Finding("certificate", f"good for {days} days", "Renew it at the proxy." if days < 14 else "")
 

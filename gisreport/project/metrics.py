@@ -4,6 +4,7 @@ What the service holds is asked of the database when somebody reads the figures,
 answer; what it costs (requests and their seconds) each web process counts for itself, and they are added up.
 """
 
+import math
 import os
 import shutil
 from collections.abc import Iterator
@@ -84,9 +85,8 @@ def _of_the_disk() -> Iterator[Metric]:
     if settings.DATA_DIR.exists():
         yield _figure("gisreport_disk_free_bytes", "On the disk of the data", shutil.disk_usage(settings.DATA_DIR).free)
     backups = sorted(Path(settings.DATA_DIR, "backups").glob("gisreport-*.tar"))
-    if backups:
-        age = timezone.now().timestamp() - backups[-1].stat().st_mtime
-        yield _figure("gisreport_backup_age_seconds", "Since the newest backup in the data folder", age)
+    age = timezone.now().timestamp() - backups[-1].stat().st_mtime if backups else math.inf
+    yield _figure("gisreport_backup_age_seconds", "Since the newest backup in the data folder; +Inf without one", age)
 
 
 def _of_the_database(cursor: Any) -> Iterator[Metric]:

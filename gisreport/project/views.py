@@ -17,6 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from gisreport.project import disk
+
 ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /handlaggning/\nDisallow: /administration/\nDisallow: /konto/\n"
 
 
@@ -29,7 +31,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and a worker's heart beats; else 503 naming the failing part."""
+    """200 when the database answers, a worker's heart beats and there is room on the disk; else 503 and what fails."""
     failing = failing_part()
     if failing:
         return JsonResponse({"status": "not ready", "failing": failing}, status=503)
@@ -44,8 +46,11 @@ def failing_part() -> str | None:
                 " WHERE last_heartbeat > now() - interval '60 seconds')"
             )
             worker_is_alive = cast(tuple[bool], cursor.fetchone())[0]
-    except Error:
-        return "database"
+            disk.demand_room_in_database(cursor)
+    except Error as error:
+        return "disk" if disk.is_full(error) else "database"
+    if not disk.data_folder_has_room():
+        return "disk"
     return None if worker_is_alive else "queue"
 
 

@@ -1,5 +1,6 @@
 """`manage.py doctor` says what is wrong and what to do."""
 
+import ssl
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -73,9 +74,28 @@ def test_a_mail_server_that_is_away(a_worker: None, settings: LazySettings) -> N
     assert wrong() == {"mail": "Correct EMAIL_URL, or mend that server."}
 
 
-def test_a_certificate_that_cannot_be_had(a_worker: None, settings: LazySettings) -> None:
+def test_a_proxy_that_does_not_answer(a_worker: None, settings: LazySettings) -> None:
     settings.SITE_URL = f"https://127.0.0.1:{free_port()}"
-    assert "certificate" in wrong()
+    assert "Does the proxy run" in wrong()["certificate"]
+
+
+def test_a_name_without_an_address(a_worker: None, settings: LazySettings) -> None:
+    settings.SITE_URL = "https://felanmalan.invalid"
+    assert "DNS" in wrong()["certificate"]
+    assert "Renew" not in wrong()["certificate"]
+
+
+def test_a_certificate_that_is_not_believed(
+    a_worker: None, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+        error.verify_message = "certificate has expired"
+        raise error
+
+    settings.SITE_URL = "https://felanmalan.example.org"
+    monkeypatch.setattr(doctor.socket, "create_connection", refuse)
+    assert "Renew" in wrong()["certificate"]
 
 
 def test_no_backup(a_worker: None, a_folder_with_a_backup: Path) -> None:
@@ -83,10 +103,19 @@ def test_no_backup(a_worker: None, a_folder_with_a_backup: Path) -> None:
     assert "make backup" in wrong()["backup"]
 
 
-def test_a_full_disk(a_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = doctor.metrics.shutil._ntuple_diskusage(10**12, 10**12, 10**8)
+def test_a_disk_that_fills_up(a_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = doctor.metrics.shutil._ntuple_diskusage(10**12, 10**12, 10**9)
     monkeypatch.setattr(doctor.metrics.shutil, "disk_usage", lambda path: usage)
-    assert "Free some space" in wrong()["disk"]
+    assert "will soon be turned away. Free some space" in wrong()["disk"]
+
+
+def test_a_full_disk(a_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.disk, "data_folder_has_room", lambda: False)
+    assert "are turned away" in wrong()["disk"]
+
+
+def test_a_full_disk_of_the_database(a_worker: None, no_room_in_the_database: None) -> None:
+    assert "Every report is turned away" in wrong()["database"]
 
 
 def test_a_schema_that_is_behind(a_worker: None) -> None:

@@ -1,6 +1,8 @@
 """`/metrics`: what it says, to whom, and at what cost."""
 
+import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -45,6 +47,14 @@ def test_what_came_in_and_what_is_owed(client: Client, lilleby: Town) -> None:
     assert figures["gisreport_workers",] == 0
     assert figures["gisreport_migrations_pending",] == 0
     assert figures["gisreport_database_up",] == 1
+
+
+def test_no_backup_is_older_than_any(client: Client, settings: LazySettings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    assert read(client)["gisreport_backup_age_seconds",] == math.inf
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "gisreport-20260101T000000Z.tar").touch()
+    assert read(client)["gisreport_backup_age_seconds",] < 60
 
 
 def test_requests_are_counted_by_route(client: Client) -> None:
