@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.accounts.models import LENGTH_OF_A_CODE, AddressCode
 from gisreport.errors import Refusal, TooOften
+from gisreport.limits.spend import in_words, spend
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import owe
 from gisreport.outbox.renderers import Letter
@@ -24,22 +25,15 @@ from gisreport.outbox.renderers import Letter
 CODE = "accounts.code"
 GOOD_FOR = timedelta(minutes=15)
 MOST_TRIES = 5
-# To one address, so that nobody can fill a stranger's mailbox.
-MOST_CODES = 4
-WITHIN = timedelta(hours=1)
 REMEMBERED_FOR = timedelta(hours=2)
 
 _ASKED, _PROVEN = "address_asked", "address_proven"
 
 
 def ask_for_code(request: HttpRequest, address: str, *, language: str) -> None:
-    """Send a code to `address`; this browser may answer with it. Raises TooOften, field `email`."""
-    address = address.strip().lower()
+    """Send a code to `address`, a normal_address(); this browser may answer with it. Raises TooOften, field `email`."""
+    _refuse_many_letters(address)
     with transaction.atomic():
-        recent = AddressCode.objects.filter(address=address, asked_at__gt=timezone.now() - WITHIN)
-        if recent.count() >= MOST_CODES:
-            wait = _("Vi har redan skickat flera koder till adressen. Vänta en timme och försök igen.")
-            raise TooOften(wait, retry_after=int(WITHIN.total_seconds()), fields={"email": wait})
         code = AddressCode.objects.create(address=address)
         owe(CODE, code.pk, address, key=f"{CODE}:{code.pk}", language=language)
     request.session[_ASKED] = code.pk
@@ -81,8 +75,8 @@ def forget_address(request: HttpRequest) -> None:
 
 
 def remove_old_codes() -> int:
-    """Codes that no browser can use any more and that no longer count; answers how many."""
-    removed, _by_model = AddressCode.objects.filter(asked_at__lt=timezone.now() - WITHIN).delete()
+    """Codes that no browser can use any more; answers how many."""
+    removed, _by_model = AddressCode.objects.filter(asked_at__lt=timezone.now() - GOOD_FOR).delete()
     return removed
 
 
@@ -92,9 +86,19 @@ def write_code(message: Message) -> Letter | None:
     if code is None:
         return None
     context = {"code": code.grouped, "minutes": int(GOOD_FOR.total_seconds() // 60)}
-    subject = _("Din kod: {code}").format(code=code.grouped)
+    subject = _("Din kod till Mina ärenden")  # without the code: subjects are seen on locked screens
     text, html = (render_to_string(f"accounts/mail/code.{kind}", context) for kind in ("txt", "html"))
     return Letter(subject, text.strip() + "\n", html)
+
+
+def _refuse_many_letters(address: str) -> None:
+    """To one mailbox, so that nobody can fill a stranger's, nor guess at many codes."""
+    try:
+        spend("code-letters", address)
+    except TooOften as refusal:
+        sentence = _("Vi har redan skickat flera koder till adressen. Försök igen om {wait}.")
+        sentence = sentence.format(wait=in_words(refusal.retry_after))
+        raise TooOften(sentence, retry_after=refusal.retry_after, fields={"email": sentence}) from refusal
 
 
 def _try(pk: int | None, written: str) -> Refusal | None:

@@ -1,5 +1,6 @@
-"""What the rooms of people do by themselves."""
+"""What the room of people does by itself."""
 
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from gisreport.accounts.address import remove_old_codes
@@ -9,3 +10,10 @@ from gisreport.accounts.address import remove_old_codes
 @app.task(queueing_lock="old_codes")
 def forget_codes(timestamp: int) -> None:
     remove_old_codes()
+
+
+@app.periodic(cron="31 * * * *")
+@app.task(queueing_lock="old_sessions")
+def forget_sessions(timestamp: int) -> None:
+    """A session that has ended still says whose it was."""
+    SessionStore.clear_expired()

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.errors import Refusal
+from gisreport.outbox.address import normal_address
 
 LONGEST_ADDRESS = 254  # characters, as RFC 5321 has it
 # How long a text may be is for the verb to say: a limit in the page would cut off pasted words in silence.
@@ -18,6 +19,11 @@ class EmailAddress(forms.EmailField):
 
     def __init__(self, *, required: bool = True, help_text: Any = "") -> None:
         super().__init__(label=_("E-post"), required=required, help_text=help_text, max_length=LONGEST_ADDRESS)
+
+    def clean(self, value: Any) -> str:
+        """The address as it is stored and compared everywhere."""
+        written: str = super().clean(value)
+        return normal_address(written) if written else ""
 
 
 class SeveralFiles(forms.FileInput):

@@ -8,7 +8,6 @@ from django.contrib.gis.db.models.functions import Distance, Transform
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.db.models import Q
-from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -223,8 +222,8 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
         return self.alive().filter(wants_mail=True).exclude(email="")
 
     def of_address(self, address: str) -> "FollowerQuerySet":
-        """Those that get their letters there; capitals make no difference."""
-        return self.filter(email__iexact=address)
+        """Those that get their letters there. `address` is a normal_address(), as they are."""
+        return self.filter(email=address)
 
     def who_reported(self) -> "FollowerQuerySet":
         return self.filter(is_reporter=True)
@@ -248,7 +247,7 @@ class Follower(models.Model):
     objects = FollowerQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(Upper("email"), name="follower_address", condition=~Q(email=""))]
+        indexes = [models.Index(fields=["email"], name="follower_address", condition=~Q(email=""))]
 
     class Personal:
         of_reporter = ("token", "email", "language")

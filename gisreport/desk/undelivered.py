@@ -14,6 +14,7 @@ from gisreport.accounts.models import User
 from gisreport.cases import tell
 from gisreport.cases.models import Case, CaseEvent, Follower
 from gisreport.errors import Refusal
+from gisreport.outbox.address import normal_address
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import retry
 
@@ -61,9 +62,9 @@ def letters(messages: Iterable[Message]) -> list[Letter]:
 def send_again(message: Message, *, to: str, by: User) -> bool:
     """Owe a given-up letter afresh. A new address of whoever follows a case is kept for the next letters too; an
     administration's own address is corrected under Förvaltningar. False when someone else was quicker."""
-    to = to.strip() or message.recipient
     try:
-        validate_email(to)
+        validate_email(to.strip() or message.recipient)
+        to = normal_address(to or message.recipient)
     except ValidationError as error:
         advice = gettext("Skriv e-postadressen så här: namn@exempel.se")
         raise Refusal(advice, fields={"recipient": advice}) from error
@@ -71,7 +72,7 @@ def send_again(message: Message, *, to: str, by: User) -> bool:
     if not retry(message, by=by, recipient=to):
         return False
     if message.kind != tell.ARRIVED:
-        Follower.objects.filter(pk=_subject(message), email__iexact=before).update(email=to)
+        Follower.objects.filter(pk=_subject(message), email=before).update(email=to)
     return True
 
 

@@ -18,7 +18,8 @@ DEFAULTS = {
     "search": "300/m",  # searches, and the form's other questions while it is filled in, per address
     "geocoder": "600/m",  # questions to the geocoder, together
     "letters": "20/d",  # first letters to one e-mail address, which anyone may have written
-    "codes": "10+20/h",  # mailed codes asked for, per address; each mailbox has a limit of its own besides
+    "codes": "10+20/h",  # mailed codes asked for, per address
+    "code-letters": "4/h",  # mailed codes, per mailbox: so many, and five guesses at each
     "links": "60+600/h",  # secret links that do not open, per address
     "numbers": "60+600/h",  # case numbers that do not exist, per address
 }

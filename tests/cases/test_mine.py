@@ -42,7 +42,7 @@ def prove(client: Client, email: str = RUT) -> Any:
 
 
 def test_the_code_opens_every_case_of_the_address_and_no_other(client: Client, lilleby: Town) -> None:
-    own = [report(lilleby), report(lilleby, "RUT@Example.org", "otrygg-plats")]
+    own = [report(lilleby), report(lilleby, category="otrygg-plats")]
     others = report(lilleby, "sven@example.org")
     page = prove(client).content.decode()
     assert all(submitted.follower.token in page for submitted in own)
@@ -92,11 +92,36 @@ def test_an_old_code_is_refused_and_its_letter_no_longer_wanted(client: Client, 
     assert render(Message.objects.get(kind=address.CODE)) is None
 
 
-def test_a_mailbox_is_not_filled_with_codes(lilleby: Town) -> None:
-    answers = [Client().post(PAGE, {"email": RUT}) for _time in range(6)]
+def test_a_mailbox_is_not_filled_with_codes_and_forgetting_does_not_help(lilleby: Town) -> None:
+    browsers = [Client() for _time in range(6)]
+    answers = [
+        browser.post(PAGE, {"email": email}) for browser, email in zip(browsers, [RUT, RUT.upper()] * 3, strict=True)
+    ]
     assert [answer.status_code for answer in answers] == [302] * 4 + [429] * 2
     assert int(answers[-1]["Retry-After"]) > 0
-    assert RUT in answers[-1].content.decode()  # what was typed is kept
+    assert RUT.upper() in answers[-1].content.decode()  # what was typed is kept
+    browsers[0].post(PAGE, {"forget": ""})
+    assert browsers[0].post(PAGE, {"email": RUT}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "lookalike", ["rut@examplе.org", "rut@exampleſ.org", "rut@ExampLe.org.ı.se", "ruſ@example.org"]
+)
+def test_an_address_that_only_looks_like_another_opens_nothing(client: Client, lilleby: Town, lookalike: str) -> None:
+    submitted = report(lilleby)
+    asked = client.post(PAGE, {"email": lookalike})
+    if asked.status_code == 302:
+        page = client.post(PAGE, {"code": mailed_code()}, follow=True).content.decode()
+        assert submitted.follower.token not in page
+        assert Message.objects.get(kind=address.CODE).recipient != RUT
+
+
+def test_gmail_with_a_dotless_i_is_not_gmail(client: Client, lilleby: Town) -> None:
+    submitted = report(lilleby, "victim@gmail.com")
+    client.post(PAGE, {"email": "victim@gmaıl.com"})
+    assert Message.objects.get(kind=address.CODE).recipient == "victim@xn--gmal-nza.com"
+    page = client.post(PAGE, {"code": mailed_code()}, follow=True).content.decode()
+    assert submitted.follower.token not in page
 
 
 def test_one_browser_does_not_write_to_everyone(client: Client, lilleby: Town) -> None:
