@@ -160,7 +160,7 @@ class ReportsView(APIView):
         submission = form.ready()
         if submission is None:
             raise _what_is_wrong(form)
-        submission.submission_id = _read_key(request.headers.get("Idempotency-Key"))
+        submission.submission_id = _read_key(request.headers.get("Idempotency-Key"), subject_of(request))
         submitted = submit(submission)
         response = Response(ReceivedReport(_facts(submitted)).data, status=201 if submitted.is_new else 200)
         response["Content-Language"] = get_language() or "sv"
@@ -229,7 +229,9 @@ def _what_is_wrong(form: ReportForm) -> Refusal:
     return refusal
 
 
-def _read_key(written: str | None) -> uuid.UUID | None:
+def _read_key(written: str | None, sender: str) -> uuid.UUID | None:
+    """A UUID is taken to be the sender's own. Two senders may both think of "1", and must not get each other's answer:
+    any other key is theirs together with where they send from."""
     if written is None:
         return None
     key = written.strip().strip('"')
@@ -238,7 +240,7 @@ def _read_key(written: str | None) -> uuid.UUID | None:
     try:
         return uuid.UUID(key)
     except ValueError:
-        return uuid.uuid5(KEYS, key)
+        return uuid.uuid5(KEYS, f"{sender} {key}")
 
 
 def _facts(submitted: Submitted) -> dict[str, Any]:

@@ -110,10 +110,10 @@ def follow(case: Case, *, email: str = "", language: str = "sv", key: str | None
 
 
 def support(case: Case, *, key: str, email: str = "", language: str = "sv") -> Follower:
-    """*Jag har sett samma sak*: counted once per device (`key`) or address.
+    """*Jag har sett samma sak*: counted once per device (`key`).
 
-    The link of somebody who gave the same address from another device is never handed out: the answer is then a
-    follower of its own.
+    The link of somebody who gave the same address from another device is never handed out, and whether there is such
+    a one is not to be seen: it counts all the same, only the letters do not go to one address twice.
     """
     with _changing(case):
         if not case.is_public:
@@ -121,13 +121,11 @@ def support(case: Case, *, key: str, email: str = "", language: str = "sv") -> F
         if not case.is_open:
             raise IllegalMove(_("Ärendet är avslutat. Är felet kvar? Gör en ny anmälan."))
         known = Follower.objects.filter(support__case=case, support__key=key).first()
-        if known is None and email and case.followers.filter(email__iexact=email).exists():
-            return Follower.objects.create(case=case, is_reporter=False, language=language)
         follower = known or Follower.objects.create(case=case, is_reporter=False, language=language)
         if known is None:
             Support.objects.create(case=case, key=key, follower=follower)
             _record(case, EventKind.SUPPORTED, follower=follower)
-        if email and not follower.email:
+        if email and not follower.email and not case.followers.of_address(email).exists():
             follower.email = email
             follower.save(update_fields=["email"])
             tell_reporter(follower)

@@ -33,11 +33,17 @@ def test_the_device_is_remembered_by_a_cookie_that_is_not_stored_here(visitor: C
     assert cookie.value not in Support.objects.get().key
 
 
-def test_one_address_counts_once_on_any_number_of_devices(visitor: Client, lamp: Case) -> None:
+def test_one_address_gets_the_letters_once_on_any_number_of_devices(visitor: Client, lamp: Case) -> None:
     visitor.post(f"/arende/{lamp.number}/samma", {"email": "olle@example.org"})
     Client().post(f"/arende/{lamp.number}/samma", {"email": "Olle@example.org"})
-    assert Support.objects.count() == 1
     assert Message.objects.filter(recipient__iexact="olle@example.org").count() == 1
+
+
+def test_nobody_learns_from_the_count_who_follows_the_case(rut: Follower) -> None:
+    for email in (rut.email, "nobody@example.org"):
+        before = Support.objects.count()
+        Client().post(f"/arende/{rut.case.number}/samma", {"email": email})
+        assert Support.objects.count() == before + 1
 
 
 def test_somebody_elses_address_opens_nobodys_page(rut: Follower) -> None:

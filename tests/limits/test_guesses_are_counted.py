@@ -26,22 +26,27 @@ def guess(client: Client, address: str, word: str, **options: str) -> HttpRespon
 
 
 @pytest.mark.parametrize("address", LINKS)
-def test_after_a_few_wrong_links_not_even_a_right_one_opens(client: Client, lilleby: Town, address: str) -> None:
-    right = submit(a_submission(lilleby)).follower.token
-    statuses = [guess(client, address, secrets.token_urlsafe(16)).status_code for _ in range(5)]
-    assert statuses == [404, 404, 404, 429, 429]
-    refused = client.get(f"/a/{right}")
-    assert refused.status_code == 429
-    assert int(refused["Retry-After"]) > 0
-    assert refused["Cache-Control"] == "no-store"
+def test_a_few_wrong_links_are_answered_and_no_more(client: Client, address: str) -> None:
+    answers = [guess(client, address, secrets.token_urlsafe(16)) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 429, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert answers[-1]["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("address", NUMBERS)
-def test_after_a_few_wrong_numbers_none_is_looked_up(client: Client, lilleby: Town, address: str) -> None:
-    right = submit(a_submission(lilleby)).case.number
+def test_a_few_wrong_numbers_are_answered_and_no_more(client: Client, address: str) -> None:
     statuses = [guess(client, address, new_number()).status_code for _ in range(5)]
     assert statuses == [404, 404, 404, 429, 429]
-    assert client.get(f"/arende/{right}").status_code == 429
+
+
+def test_one_who_guesses_locks_nobody_out_of_what_is_theirs(client: Client, lilleby: Town) -> None:
+    """Thousands of telephones share the address of a mobile network."""
+    submitted = submit(a_submission(lilleby))
+    for _ in range(5):
+        guess(client, LINKS[0], "x" * 22)
+        guess(client, NUMBERS[0], new_number())
+    assert client.get(f"/a/{submitted.follower.token}").status_code == 200
+    assert client.get(f"/arende/{submitted.case.number}").status_code == 200
 
 
 def test_right_links_and_numbers_cost_nothing(client: Client, lilleby: Town) -> None:
@@ -49,13 +54,6 @@ def test_right_links_and_numbers_cost_nothing(client: Client, lilleby: Town) -> 
     for _ in range(9):
         assert client.get(f"/a/{submitted.follower.token}").status_code == 200
         assert client.get(f"/arende/{submitted.case.number}").status_code == 200
-
-
-def test_others_are_not_kept_out(client: Client, lilleby: Town) -> None:
-    right = submit(a_submission(lilleby)).follower.token
-    for _ in range(5):
-        guess(client, LINKS[0], "x" * 22)
-    assert guess(client, LINKS[0], right, REMOTE_ADDR="198.51.100.7").status_code == 200
 
 
 def test_the_page_says_when_and_that_nothing_is_lost(client: Client, lilleby: Town) -> None:

@@ -1,29 +1,26 @@
-"""Secret links and case numbers cannot be tried out one after the other: each miss counts, and whoever has missed too
-often is not answered for a while, right or wrong."""
+"""Secret links and case numbers cannot be tried out one after the other: each miss counts, and misses are soon not
+answered any more. What is right is always answered: many share one address, and one of them must not lock out the
+others (a link is 128 random bits, and every public case stands on the map)."""
 
 from django.http import HttpRequest
 
 from gisreport.cases.models import Follower, PublicCase
 from gisreport.cases.tokens import follower_with
-from gisreport.limits.spend import refuse_if_spent, spend
+from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 
 
 def follower_behind(request: HttpRequest, token: str) -> Follower | None:
-    """Whose link it is. Raises TooOften."""
-    who = subject_of(request)
-    refuse_if_spent("links", who)
+    """Whose link it is; None for a wrong one. Raises TooOften for one wrong link too many."""
     follower = follower_with(token)
     if follower is None:
-        spend("links", who)
+        spend("links", subject_of(request))
     return follower
 
 
 def public_case(request: HttpRequest, number: str | None) -> PublicCase | None:
-    """The public case with that number. Raises TooOften."""
-    who = subject_of(request)
-    refuse_if_spent("numbers", who)
+    """The public case with that number; None when there is none. Raises TooOften for one wrong number too many."""
     case = PublicCase.objects.with_names().filter(number=number).first() if number else None
     if case is None:
-        spend("numbers", who)
+        spend("numbers", subject_of(request))
     return case
