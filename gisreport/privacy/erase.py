@@ -23,7 +23,7 @@ from gisreport.photos.models import Photo
 from gisreport.photos.remove import remove_photos
 from gisreport.privacy.mail_copies import remove_copies
 from gisreport.privacy.parts import Part
-from gisreport.privacy.traces import OF_RESIDENTS, TRACES, Trace, Whose, letters_about
+from gisreport.privacy.traces import OF_RESIDENTS, TRACES, Trace, Whose, any_is_filled, letters_about
 from reports.models import Reporter
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def erase(whose: Whose, parts: Iterable[Part], *, reasons: Mapping[str, str], by
         _mask(case, _ways_to_know(whose))
     for trace in TRACES:
         if count := _erase_trace(trace, whose, chosen):
-            erased[trace.model._meta.model_name or ""] += count
+            erased[trace.kind_of_row(goes=trace.goes_with in chosen)] += count
     if Part.WORDS in chosen and case.public_text:
         Case.objects.filter(pk=case.pk).update(public_text="", updated_at=timezone.now())
         erased["public_text"] += 1
@@ -63,7 +63,7 @@ def _erase_trace(trace: Trace, whose: Whose, chosen: set[Part]) -> int:
     fields = trace.fields() if goes else trace.fields(*parts)
     if not fields:
         return 0
-    rows = trace.rows(whose)
+    rows = rows_to_erase(trace, whose, fields, goes=goes)
     if goes and issubclass(trace.model, Photo):
         return remove_photos(rows)  # type: ignore[arg-type]
     if trace.model is Message:
@@ -77,6 +77,14 @@ def _erase_trace(trace: Trace, whose: Whose, chosen: set[Part]) -> int:
             _empty(row, fields)
         count += 1
     return count
+
+
+def rows_to_erase(
+    trace: Trace, whose: Whose, fields: "list[models.Field[Any, Any]]", *, goes: bool
+) -> "models.QuerySet[Any]":
+    """The rows that go, or that have something in these fields."""
+    rows = trace.rows(whose)
+    return rows if goes else rows.filter(any_is_filled(fields))
 
 
 def _empty(row: models.Model, fields: "list[models.Field[Any, Any]]") -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from gisreport.accounts.address import CODE, WITHIN
 from gisreport.accounts.models import User
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower
@@ -34,6 +35,8 @@ LINK_RAN_OUT = {"sv": "länken har slutat gälla", "en": "the link has run out"}
 def ask(follower: Follower, *, text: str = "") -> ErasureRequest:
     """Ask for everything that is known about this follower; the municipality gets a letter, so that it is seen."""
     case = Case.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=follower.case_id)
+    if not Follower.objects.filter(pk=follower.pk, expires_at=None).exists():
+        raise Refusal(_("Dina uppgifter är redan borttagna."))
     if ErasureRequest.objects.waiting().filter(follower=follower).exists():
         raise Refusal(_("Du har redan bett om det. Du får svar här på sidan."))
     request = ErasureRequest.objects.create(case=case, follower=follower, text=_words(text, "text"))
@@ -101,13 +104,37 @@ def forget_told() -> int:
     return len(ids)
 
 
+def forget_codes_sent() -> int:
+    """Where a code was sent that nobody can use any more, and the copy of its letter. Answers how many.
+
+    They go by age and not with somebody's erasure: who had a code sent need not be who reads what comes there.
+    """
+    letters = Message.objects.filter(kind=CODE, created_at__lt=timezone.now() - WITHIN).exclude(recipient="")
+    letters.cancel()
+    ids = list(letters.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids).update(recipient="", last_error="")
+    remove_copies(ids)
+    return len(ids)
+
+
 def forget_links_that_ran_out() -> int:
-    """Links that open no page any more; answers how many."""
+    """Links that open no page any more, and all that they led to; answers how many."""
     run_out = list(Follower.objects.filter(expires_at__lt=timezone.now()).select_related("case"))
     for follower in run_out:
-        with transaction.atomic():
-            erase(Whose(follower.case, follower), [Part.LINK], reasons=LINK_RAN_OUT)
+        _forget_link(follower)
     return len(run_out)
+
+
+@transaction.atomic
+def _forget_link(follower: Follower) -> None:
+    """Nothing that came in after the grant may outlive the link: without it nobody could find or decide on it."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=follower.case_id)
+    waiting = list(ErasureRequest.objects.waiting().filter(follower=follower).values_list("pk", flat=True))
+    erase(Whose(case, follower), [*ON_REQUEST, Part.LINK], reasons=LINK_RAN_OUT)
+    everything = _chosen(Outcome.GRANTED, ())
+    ErasureRequest.objects.filter(pk__in=waiting).update(
+        outcome=Outcome.GRANTED, parts=everything, decided_at=timezone.now()
+    )
 
 
 def _chosen(outcome: str, parts: Sequence[str]) -> list[str]:

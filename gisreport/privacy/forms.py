@@ -79,7 +79,9 @@ class RetentionForm(RefusableForm):
         label=_("Månader efter att ärendet avslutades"),
         min_value=0,
         max_value=1_200,
-        help_text=_("Till exempel 24. Öppnas ärendet igen räknas tiden från nästa gång det avslutas."),
+        help_text=_(
+            "Till exempel 24. Öppnas ärendet igen räknas tiden från nästa gång det avslutas. 0 är natten efter."
+        ),
     )
     decision = forms.CharField(
         label=_("Gallringsbeslut"),

@@ -5,7 +5,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,9 +38,15 @@ class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
         return self.filter(decided_at=None)
 
     def unsettled(self) -> "ErasureRequestQuerySet":
-        """Not decided, appealed, or refused so lately that an appeal may still come."""
+        """Appealed; or somebody's first one, as long as it is not decided or an appeal against a no may still come.
+
+        Who has got an answer may ask again, but does not stop retention with it: else asking often enough would keep
+        everyone's data in the case for good.
+        """
         may_be_appealed = ~Q(outcome=Outcome.GRANTED) & Q(decided_at__gt=timezone.now() - APPEAL_TIME)
-        return self.filter(Q(decided_at=None) | Q(is_appealed=True) | may_be_appealed)
+        answered = ErasureRequest.objects.filter(follower=OuterRef("follower"), pk__lt=OuterRef("pk"))
+        first = ~Exists(answered)
+        return self.filter(Q(is_appealed=True) | first & (Q(decided_at=None) | may_be_appealed))
 
 
 class ErasureRequest(models.Model):

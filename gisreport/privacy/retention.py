@@ -21,7 +21,7 @@ from gisreport.errors import ChangedMeanwhile, Refusal
 from gisreport.privacy.erase import erase
 from gisreport.privacy.models import ErasureRequest, RetentionRule, RetentionRun
 from gisreport.privacy.parts import Part
-from gisreport.privacy.traces import TRACES, Whose
+from gisreport.privacy.traces import TRACES, Whose, any_is_filled
 from routing.models import Category, Municipality
 
 logger = logging.getLogger(__name__)
@@ -45,11 +45,8 @@ def add_rule(
     decided_on: date,
     by: User,
 ) -> RetentionRule:
-    rule = unsaved_rule(municipality, category=category, part=part, months=months)
-    if decided_on > timezone.localdate():
-        ahead = _("Beslutet måste vara fattat. Välj dagens datum eller ett tidigare.")
-        raise Refusal(ahead, fields={"decided_on": ahead})
-    rule.decision, rule.decided_by, rule.decided_on, rule.added_by = decision, decided_by, decided_on, by
+    rule = unsaved_rule(municipality, category=category, part=part, months=months, decided_on=decided_on)
+    rule.decision, rule.decided_by, rule.added_by = decision, decided_by, by
     try:
         with transaction.atomic():
             rule.save()
@@ -59,11 +56,18 @@ def add_rule(
     return rule
 
 
-def unsaved_rule(municipality: Municipality, *, category: Category | None, part: str, months: int) -> RetentionRule:
-    """What `preview` can tell about before it is decided."""
+def unsaved_rule(
+    municipality: Municipality, *, category: Category | None, part: str, months: int, decided_on: date
+) -> RetentionRule:
+    """What `preview` can tell about before it is added."""
     if category is not None and category.municipality_id != municipality.pk:
         raise Refusal(_("Kategorin hör till en annan kommun."), fields={"category": _("Välj en kategori här.")})
-    return RetentionRule(municipality=municipality, category=category, part=Part(part), months=months)
+    if decided_on > timezone.localdate():
+        ahead = _("Beslutet måste vara fattat. Välj dagens datum eller ett tidigare.")
+        raise Refusal(ahead, fields={"decided_on": ahead})
+    return RetentionRule(
+        municipality=municipality, category=category, part=Part(part), months=months, decided_on=decided_on
+    )
 
 
 @transaction.atomic
@@ -113,14 +117,16 @@ class Preview:
 
 def preview(rule: RetentionRule) -> Preview:
     cases = due(rule)
-    counted = {
-        trace.model._meta.model_name or "": rows
-        for trace in TRACES
-        if trace.case and (trace.goes_with == rule.part or trace.fields(Part(rule.part)))
-        if (rows := trace.model._default_manager.filter(trace.only, **{f"{trace.case}__in": cases}).count())
-    }
+    part = Part(rule.part)
+    counted = {}
+    for trace in TRACES:
+        goes, fields = trace.goes_with == part, trace.fields(part)
+        if trace.case and (goes or fields):
+            something = Q() if goes else any_is_filled(fields)
+            rows = trace.model._default_manager.filter(trace.only, something, **{f"{trace.case}__in": cases})
+            counted[trace.kind_of_row(goes=goes)] = rows.count()
     numbers = cases.order_by("closed_at", "pk").values_list("number", flat=True)[:EXAMPLES]
-    return Preview(cases.count(), list(numbers), counted)
+    return Preview(cases.count(), list(numbers), {kind: rows for kind, rows in counted.items() if rows})
 
 
 # --- Carrying it out ---

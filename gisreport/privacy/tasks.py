@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from gisreport.privacy.erasure import forget_links_that_ran_out, forget_told
+from gisreport.privacy.erasure import forget_codes_sent, forget_links_that_ran_out, forget_told
 from gisreport.privacy.retention import carry_out_all
 
 
@@ -17,6 +17,7 @@ def carry_out_retention(timestamp: int) -> None:
 @app.periodic(cron="41 * * * *")  # every hour, for machines that sleep at night
 @app.task(queueing_lock="forget-told")
 def forget_what_was_told(timestamp: int) -> None:
-    """The address of a decision that has gone out, and links that have run out."""
+    """The address of a decision that has gone out, those of codes that are too old, and links that have run out."""
     forget_told()
+    forget_codes_sent()
     forget_links_that_ran_out()

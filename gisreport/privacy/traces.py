@@ -4,7 +4,7 @@
 A test fails when a model declares data of reporters and has neither a trace nor a reason to have none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,8 @@ from reports.models import HeldPhoto, Report, Reporter
 
 # What residents write on a case; everything else that has words was written by staff.
 OF_RESIDENTS = (EventKind.INFORMATION_ADDED, EventKind.NO_LONGER_NEEDED)
-ASKED, DECIDED = "privacy.asked", "privacy.decided"  # the kinds of letters about requests for erasure
+# The kinds of letters about requests for erasure: to the municipality, and two to whoever asked.
+ASKED, RECEIPT, DECIDED = "privacy.asked", "privacy.receipt", "privacy.decided"
 
 AnyModel = type[models.Model]
 
@@ -75,10 +76,21 @@ class Trace:
         rows = self.model._default_manager.filter(self.only, **{self.case: OuterRef("pk")})
         if self.goes_with == part:
             return Exists(rows)
-        filled = Q()
-        for one in self.fields(part):
-            filled |= is_filled(one)
+        filled = any_is_filled(self.fields(part))
         return Exists(rows.filter(filled)) if filled else None
+
+    def kind_of_row(self, *, goes: bool) -> str:
+        """What a row is counted as: the link that goes is not the same as the address of a link that stays."""
+        name = self.model._meta.model_name or ""
+        return f"{name}_fields" if self.goes_with and not goes else name
+
+
+def any_is_filled(fields: "Iterable[models.Field[Any, Any]]") -> Q:
+    """Rows in which one of these says something; empty (so: every row) where none of them can tell."""
+    filled = Q()
+    for one in fields:
+        filled |= is_filled(one)
+    return filled
 
 
 def is_filled(one: "models.Field[Any, Any]") -> Q:
@@ -97,7 +109,9 @@ def _letters(whose: Whose) -> Q:
     requests = ErasureRequest.objects.filter(case=whose.case).values_list("pk", flat=True)
     keys = [f"{tell.RECEIVED}:{follower}" for follower in followers]
     keys += [f"{tell.EVENT}:{event}:{follower}" for event in events for follower in followers]
-    keys += [f"{DECIDED}:{request}:{follower}" for request in requests for follower in followers]
+    keys += [
+        f"{kind}:{request}:{follower}" for kind in (RECEIPT, DECIDED) for request in requests for follower in followers
+    ]
     found = Q(key__in=keys)
     if whose.follower and whose.follower.email:  # whoever opened their cases by mail was sent codes
         found |= Q(kind=CODE, recipient__iexact=whose.follower.email)

@@ -285,6 +285,35 @@ def test_the_preview_is_what_then_happens(rut: Told, sven: Told, lilleby: Town, 
             assert run.counts[name] == rows, (part, name)
 
 
+def test_the_preview_of_contact_details_speaks_of_addresses_and_not_of_links(
+    rut: Told, sven: Told, eva: Client
+) -> None:
+    Follower.objects.filter(pk=sven.follower.pk).update(email="")
+    closed(rut.case, YEAR)
+    fields = FIELDS | {"part": "contact", "visa": "1"}
+    html = eva.post("/administration/9001/gallring/ny", fields).content.decode()
+    assert "1 adress för mejl" in html
+    assert "hemlig" not in html.partition("notice--info")[2].partition("</div>")[0]
+
+
+def test_a_decision_that_is_not_taken_yet_gets_no_preview(rut: Told, eva: Client) -> None:
+    answer = eva.post("/administration/9001/gallring/ny", FIELDS | {"decided_on": "2999-01-01", "visa": "1"})
+    assert answer.status_code == 422
+    assert "Spara regeln" not in answer.content.decode()
+
+
+def test_no_months_are_said_in_words(resident: Client, rut: Told, eva: Client, lilleby: Town) -> None:
+    eva.post("/administration/9001/gallring/ny", FIELDS | {"months": "0", "spara": "1"})
+    rule = RetentionRule.objects.get()
+    pages = [
+        eva.get(f"/administration/9001/gallring/{rule.pk}").content.decode(),
+        resident.get("/om/personuppgifter?kommun=9001").content.decode(),
+    ]
+    for html in pages:
+        assert "natten efter att ärendet avslutades" in html
+        assert "0 månader" not in html
+
+
 def test_a_rule_is_added_shown_and_ended(eva: Client, rut: Told) -> None:
     answer = eva.post("/administration/9001/gallring/ny", FIELDS | {"spara": "1"}, follow=True)
     assert "Plan § 4, Nämnden, 2 januari 2026" in answer.content.decode()

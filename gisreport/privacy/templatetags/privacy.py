@@ -30,6 +30,7 @@ _ROWS = {
     "erasurerequest": lambda n: ngettext("%(n)d begäran om radering", "%(n)d begäranden om radering", n),
     "message": lambda n: ngettext("%(n)d mejl", "%(n)d mejl", n),
     "follower": lambda n: ngettext("%(n)d hemlig länk", "%(n)d hemliga länkar", n),
+    "follower_fields": lambda n: ngettext("%(n)d adress för mejl", "%(n)d adresser för mejl", n),
     "support": lambda n: ngettext("%(n)d ”jag har sett samma sak”", "%(n)d ”jag har sett samma sak”", n),
     "public_text": lambda n: ngettext("%(n)d offentlig text", "%(n)d offentliga texter", n),
 }

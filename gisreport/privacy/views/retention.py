@@ -54,7 +54,7 @@ def new(request: HttpRequest, municipality: Municipality) -> HttpResponse:
 
 
 def _unsaved(municipality: Municipality, given: dict[str, Any]) -> RetentionRule:
-    return unsaved_rule(municipality, **{name: given[name] for name in ("category", "part", "months")})
+    return unsaved_rule(municipality, **{name: given[name] for name in ("category", "part", "months", "decided_on")})
 
 
 @administrators_page
