@@ -3,6 +3,7 @@
 Coordinates are arrays of eastings and northings, metres of EPSG:3006.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,13 @@ def cut_lines(starts: Numbers, ends: Numbers, size: int) -> Parts:
 
 def share_out(surfaces: Numbers, size: int) -> Parts:
     """The square metres of each surface in each hexagon it reaches."""
-    return _joined([_shared(surface, size, number) for number, surface in enumerate(surfaces)])
+    boxes = shapely.bounds(surfaces).reshape(-1, 4)
+    i, j = cells_at(boxes[:, :2], size)
+    corners = [cells_at(boxes[:, sides], size) for sides in ([0, 3], [2, 1], [2, 3])]
+    is_whole = np.all([(i == column) & (j == row) for column, row in corners], axis=0)  # within one hexagon
+    whole = np.flatnonzero(is_whole)
+    inside = Parts(whole, i[whole], j[whole], shapely.area(surfaces[whole]))
+    return _joined([inside, *_shared(surfaces, np.flatnonzero(~is_whole), boxes, size)])
 
 
 def _sums(places: Numbers, size: int) -> Numbers:
@@ -79,18 +86,28 @@ def _cut(starts: Numbers, ends: Numbers, size: int, first: int) -> Parts:
     return Parts(which + first, i, j, np.hypot(step[:, 0], step[:, 1]) * (end - begin))
 
 
-def _shared(surface: Any, size: int, number: int) -> Parts:
-    west, south, east, north = shapely.bounds(surface)
-    columns = np.arange(np.floor((west - size) / (1.5 * size)), np.ceil((east + size) / (1.5 * size)) + 1)
-    high = _ROOT * size
-    rows = np.arange(np.floor(south / high) - 2, np.ceil(north / high) + 2)
-    i, j = (axis.ravel().astype(np.int64) for axis in np.meshgrid(columns, rows))
-    hexagons = shapely.polygons(_corners(i, j, size))
-    near = shapely.intersects(shapely.box(west, south, east, north), hexagons)
-    i, j, hexagons = i[near], j[near], hexagons[near]
-    areas = shapely.area(shapely.intersection(surface, hexagons))
-    met = areas > 0
-    return Parts(np.full(met.sum(), number), i[met], j[met], areas[met])
+def _reach(boxes: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """The first and last columns, and the first and last rows, of the hexagons that may touch each box."""
+    wide, high = 1.5 * size, _ROOT * size
+    columns = np.array([np.ceil((boxes[:, 0] - size) / wide), np.floor((boxes[:, 2] + size) / wide)])
+    rows = np.array([np.ceil(boxes[:, 1] / high - 1), np.floor(boxes[:, 3] / high + 0.5)])
+    return columns.astype(np.int64), rows.astype(np.int64)
+
+
+def _shared(surfaces: Numbers, which: Numbers, boxes: Numbers, size: int) -> Iterator[Parts]:
+    """Each of `which` with every hexagon that may touch its box."""
+    columns, rows = _reach(boxes[which], size)
+    across, up = columns[1] - columns[0] + 1, rows[1] - rows[0] + 1
+    many = across * up
+    every = np.repeat(np.arange(len(which)), many)
+    before = np.cumsum(many) - many
+    for first in range(0, len(every), _AT_ONCE):
+        one = every[first : first + _AT_ONCE]
+        step = np.arange(first, first + len(one)) - before[one]
+        i, j = columns[0][one] + step % across[one], rows[0][one] + step // across[one]
+        areas = shapely.area(shapely.intersection(surfaces[which[one]], shapely.polygons(_corners(i, j, size))))
+        met = areas > 0
+        yield Parts(which[one][met], i[met], j[met], areas[met])
 
 
 def _corners(i: Numbers, j: Numbers, size: int) -> Numbers:

@@ -144,10 +144,12 @@ def _finest(measured: Measured) -> int:
     surfaces = measured.people is not None and not measured.are_points
     areas = shapely.area(measured.shapes) if surfaces else np.zeros(1)
     largest = _median(areas, measured.people) if surfaces and measured.people is not None else 0.0
+    boxes = shapely.bounds(measured.shapes).reshape(-1, 4)
+    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     around = shapely.length(measured.shapes).sum()
     for size in SIZES:
         hexagon = Hexagon(size, 0, 0).square_metres
-        parts = areas.sum() / hexagon + around / size + len(measured.shapes)
+        parts = (wide * high).sum() / hexagon * surfaces + around / size + len(measured.shapes)
         if largest <= COARSEST_SHARE * hexagon and parts <= MOST_PARTS:
             return size
     raise Refusal(_("Underlaget är för grovt eller för stort: ytorna är större än de största rutorna."))
