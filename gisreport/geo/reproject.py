@@ -2,12 +2,11 @@
 
 import struct
 from collections.abc import Sequence
-from functools import cache
 
-from django.contrib.gis.gdal import CoordTransform, SpatialReference
 from django.contrib.gis.geos import GEOSGeometry
 
 from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.geo.transform import transformed
 
 Pair = tuple[float, float]
 
@@ -32,11 +31,5 @@ def _moved(points: Sequence[Pair], source: int, target: int) -> list[Pair]:
     line = [*points, points[0]]  # a line has at least two points
     numbers = struct.pack(f"<{2 * len(line)}d", *(number for point in line for number in point))
     geometry = GEOSGeometry(memoryview(_HEADER.pack(_LITTLE_ENDIAN, _LINE, len(line)) + numbers), srid=source)
-    geometry.transform(_transform(source, target))
-    moved = struct.unpack_from(f"<{2 * len(line)}d", bytes(geometry.wkb), _HEADER.size)
+    moved = struct.unpack_from(f"<{2 * len(line)}d", bytes(transformed(geometry, target).wkb), _HEADER.size)
     return list(zip(moved[:-2:2], moved[1:-2:2], strict=True))
-
-
-@cache
-def _transform(source: int, target: int) -> CoordTransform:
-    return CoordTransform(SpatialReference(source), SpatialReference(target))
