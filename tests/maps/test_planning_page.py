@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from gisreport.accounts.models import User
 from gisreport.geo.hexagons import Hexagon
 from gisreport.maps.fold import fold_all
+from gisreport.maps.measures import Per
+from gisreport.maps.models import Denominator, DenominatorCell
 from routing.models import Municipality, Place
 from tests.cast import Town
 from tests.geometry import metres, pin
@@ -182,3 +184,42 @@ def test_it_asks_the_database_as_often_for_many_cells_as_for_few(planner: Client
 def test_it_is_kept_out_of_caches(planner: Client) -> None:
     assert planner.get(PAGE)["Cache-Control"] == "private, no-store"
     assert planner.get(f"{PAGE}resultat")["Cache-Control"] == "private, no-store"
+
+
+def people(*homes: tuple[tuple[float, float], float]) -> None:
+    """So many inhabitants in the cells of 1,000 m around places of the drawn town."""
+    census = Denominator.objects.create(
+        per=Per.INHABITANTS, source="Folkräkningen", licence="CC0", dated=date(2025, 12, 31), finest=500, total=1_510
+    )
+    for place, amount in homes:
+        cell = Hexagon.at(*metres(*place), 1_000)
+        DenominatorCell.objects.create(denominator=census, size=1_000, i=cell.i, j=cell.j, amount=amount)
+
+
+def test_counts_are_divided_by_inhabitants_where_there_are_enough(planner: Client) -> None:
+    people(((3, 3), 1_500), ((8, 8), 10))
+    answer = planner.get(PAGE, {"size": "1000", "per": "inhabitants", "sort": "rate"})
+    told = [(row[0], row[2], row[4]) for row in rows(answer)]
+    assert told == [("Hamnen", "3", "2"), ("Norrby", "1", "för lite underlag")]
+    shown = {said[0]: tones[0] for _name, _corners, tones, said in for_the_map(answer)["cells"]}
+    assert shown["1 ärende, för lite underlag"] == "unknown"
+    assert "3 ärenden, 2 per 1 000 invånare" in shown
+    for said in ("Ärenden per 1 000 invånare", "Folkräkningen, 31 december 2025, CC0", "färre än 50 invånare"):
+        assert said in words(answer)
+    assert "De är inte delade" not in words(answer)
+
+
+def test_without_anything_to_divide_by_it_says_so_and_counts(planner: Client) -> None:
+    answer = planner.get(PAGE, {"size": "1000", "per": "street_km"})
+    assert "Inget underlag är inläst för gata, i kilometer. Rutorna visar antal." in words(answer)
+    assert [row[2] for row in rows(answer)] == ["3", "1"]
+    assert "De är inte delade" in words(answer)
+
+
+def test_cells_are_no_finer_than_what_they_are_divided_by(planner: Client) -> None:
+    people(((3, 3), 1_500))
+    corner = f"{pin(3, 3).x},{pin(3, 3).y},{pin(3.2, 3.2).x},{pin(3.2, 3.2).y}"
+    assert "Sexhörningar med 500 m kant" in words(planner.get(PAGE, {"bbox": corner, "per": "inhabitants"}))
+    refused = planner.get(PAGE, {"bbox": corner, "per": "inhabitants", "size": "50"})
+    assert refused.status_code == 400
+    assert "size: Välj rutor på 500 meter eller mer." in words(refused)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gisreport.maps.planning.scale import MOST_CLASSES, Difference, Scale, signed
+from gisreport.maps.planning.scale import MOST_CLASSES, UNKNOWN, Difference, RateScale, Scale, signed
 
 COUNTS = st.lists(st.integers(1, 2_000_000), min_size=1, max_size=20)
 DIFFERENCES = st.lists(st.integers(-50_000, 50_000), min_size=1, max_size=20)
@@ -54,3 +54,23 @@ def test_more_and_fewer_are_mirrored(differences: list[int]) -> None:
 
 def test_a_change_has_its_sign() -> None:
     assert [signed(number) for number in (12, -5, 0)] == ["+12", "−5", "0"]
+
+
+RATES = st.lists(st.floats(0.001, 100_000) | st.none(), min_size=1, max_size=20)
+
+
+@given(RATES)
+def test_each_rate_has_a_class_of_the_legend_and_higher_ones_no_lower_class(rates: list[float | None]) -> None:
+    scale = RateScale.of(rates)
+    names = {step.name for step in scale.steps}
+    assert len(names - {UNKNOWN}) <= MOST_CLASSES
+    assert {scale.name_of(1, rate) for rate in rates} <= names
+    classes = [int(scale.name_of(1, rate)) for rate in sorted(rate for rate in rates if rate)]
+    assert classes == sorted(classes)
+
+
+def test_rates_are_told_with_round_limits() -> None:
+    scale = RateScale.of([0.4, 3.0, 37.0, None])
+    said = ["under 1", "1–2", "2–5", "5–10", "10–20", "20 eller mer", "för lite underlag"]
+    assert [step.words for step in scale.steps] == said
+    assert scale.name_of(0, None) == ""

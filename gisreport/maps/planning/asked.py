@@ -11,11 +11,12 @@ from gisreport.errors import Refusal
 from gisreport.geo.hexagons import SIZES
 from gisreport.maps.asked_cells import AskedCells
 from gisreport.maps.cells import CellQuery
+from gisreport.maps.denominators import loaded
 from gisreport.maps.planning.ground import box_of
 from routing.models import Category, Municipality
 
 VIEWS = ("side", "difference")
-SORTS = ("count", "before", "difference", "place")
+SORTS = ("count", "before", "difference", "place", "rate")
 PAPERS = ("a4", "a3")
 COMPARED = {"compare_from": "from", "compare_to": "to"}
 OWN = (*COMPARED, "view", "sort", "page", "paper")
@@ -121,7 +122,8 @@ def _within(municipality: Municipality, query: CellQuery, given: QueryDict) -> C
 def _fitting_size(query: CellQuery) -> int:
     extent = query.extent
     width = max(extent.east - extent.west, extent.north - extent.south)
-    return next((size for size in SIZES if size * 1.5 * CELLS_ACROSS >= width), SIZES[-1])
+    finest = loaded(query.per).finest if query.per else SIZES[0]
+    return next((size for size in SIZES if size >= finest and size * 1.5 * CELLS_ACROSS >= width), SIZES[-1])
 
 
 def _one_of(given: QueryDict, name: str, choices: "tuple[str, ...] | list[str]", wrong: dict[str, str]) -> str:

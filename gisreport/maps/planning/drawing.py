@@ -75,6 +75,16 @@ class Ground:
             return ""
         return "".join(self._sign(cell, arm) for cell in cells if cell.difference)
 
+    def hatches(self, cells: Iterable[Cell]) -> str:
+        """Slanting lines across cells."""
+        half = round(self.edge / 2, 2)
+        parts = []
+        for cell in cells:
+            x, y = self.at(*cell.hexagon.centre)
+            for step in (-half, 0.0, half):
+                parts.append(f"M{x + step - half / 2:.1f} {y + half:.1f}l{half} {-2 * half}")
+        return "".join(parts)
+
     def _sign(self, cell: Cell, arm: float) -> str:
         x, y = self.at(*cell.hexagon.centre)
         minus = f"M{x - arm:.1f} {y:.1f}h{2 * arm:.1f}"

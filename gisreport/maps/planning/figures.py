@@ -9,12 +9,13 @@ from django.core.paginator import Page, Paginator
 from django.db import connection
 from django.utils import timezone
 
-from gisreport.geo.hexagons import SIZES, Hexagon
+from gisreport.geo.hexagons import Hexagon
 from gisreport.geo.reproject import to_wgs84
 from gisreport.maps.cells import CellQuery, CountedCell, count_by_category, count_by_month, count_cells
+from gisreport.maps.denominators import Loaded, loaded
 from gisreport.maps.models import ChangedCase
 from gisreport.maps.planning.asked import Asked
-from gisreport.maps.planning.scale import Difference, Scale, signed
+from gisreport.maps.planning.scale import Difference, RateScale, Scale, signed
 from routing.models import Category, Place
 
 PER_PAGE = 25
@@ -39,13 +40,16 @@ ORDER BY number
 @dataclass(frozen=True)
 class Cell:
     """`before` is the count of the period that is compared with, None when there is none. `share` is in per cent of
-    all that is shown; `place` is the nearest named one, "" where none is known or asked for."""
+    all that is shown; `place` is the nearest named one, "" where none is known or asked for. The rates are what
+    CountedCell says of them."""
 
     hexagon: Hexagon
     count: int
     share: float
     before: int | None = None
     place: str = ""
+    rate: float | None = None
+    rate_before: float | None = None
 
     @property
     def difference(self) -> int:
@@ -91,20 +95,31 @@ class Figures:
         return ChangedCase.objects.values("pk")[:MOST_WAITING].count()
 
     @cached_property
+    def divided_by(self) -> Loaded | None:
+        """What the counts are divided by; None when nobody asked, or nothing is loaded."""
+        known = loaded(self.asked.query.per) if self.asked.query.per else None
+        return known if known and known.origins else None
+
+    @cached_property
     def cells(self) -> list[Cell]:
         """Those with a case in either period, without places."""
-        now = _by_cell(count_cells(self.asked.query))
-        then = _by_cell(count_cells(self.asked.compared)) if self.asked.compared else None
-        total = sum(now.values())
-        return [
-            Cell(
-                hexagon=cell,
-                count=now.get(cell, 0),
-                share=_per_cent(now.get(cell, 0), total),
-                before=None if then is None else then.get(cell, 0),
-            )
-            for cell in sorted({*now, *(then or {})})
-        ]
+        now = {cell.hexagon: cell for cell in count_cells(self.asked.query)}
+        then = {cell.hexagon: cell for cell in count_cells(self.asked.compared)} if self.asked.compared else {}
+        total = sum(cell.count for cell in now.values())
+        return [self._cell(one, now.get(one), then.get(one), total) for one in sorted({*now, *then})]
+
+    def _cell(self, hexagon: Hexagon, now: CountedCell | None, then: CountedCell | None, total: int) -> Cell:
+        """A cell without cases in one period has as much to divide by as in the other."""
+        known = now or then or CountedCell(hexagon, 0)
+        now, then = now or replace(known, count=0), then or replace(known, count=0)
+        return Cell(
+            hexagon=hexagon,
+            count=now.count,
+            share=_per_cent(now.count, total),
+            before=then.count if self.asked.compared else None,
+            rate=now.rate,
+            rate_before=then.rate,
+        )
 
     @cached_property
     def total(self) -> int:
@@ -118,6 +133,11 @@ class Figures:
     def scale(self) -> Scale:
         """The same for both periods, so that they can be compared."""
         return Scale.of_counts([cell.count for cell in self.cells] + [cell.before or 0 for cell in self.cells])
+
+    @cached_property
+    def rate_scale(self) -> RateScale:
+        now, before = [cell.rate for cell in self.cells], [cell.rate_before for cell in self.cells]
+        return RateScale.of([*now, *before])
 
     @cached_property
     def difference(self) -> Difference:
@@ -139,6 +159,7 @@ class Figures:
             "before": -(cell.before or 0),
             "difference": -abs(cell.difference),
             "place": cell.place.casefold(),
+            "rate": 1.0 if cell.rate is None else -cell.rate,
         }
         return by[self.asked.sort], -cell.count, cell.hexagon
 
@@ -178,17 +199,12 @@ class Figures:
         return sorted(counted, key=lambda one: (-one.count, one.name))
 
 
-def closer(hexagon: Hexagon) -> tuple[str, str]:
-    """`bbox` and `size` that show a cell from near."""
+def around(hexagon: Hexagon) -> str:
+    """The `bbox` that shows a cell from near."""
     x, y = hexagon.centre
     reach = AROUND * hexagon.size
     (west, south), (east, north) = to_wgs84([(x - reach, y - reach), (x + reach, y + reach)])
-    smaller = [size for size in SIZES if size <= hexagon.size / 4]
-    return f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}", str(smaller[-1] if smaller else SIZES[0])
-
-
-def _by_cell(cells: list[CountedCell]) -> dict[Hexagon, int]:
-    return {cell.hexagon: cell.count for cell in cells}
+    return f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}"
 
 
 def _per_cent(part: int, whole: int) -> float:

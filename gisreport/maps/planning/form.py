@@ -13,6 +13,7 @@ from gisreport.cases.status import Status
 from gisreport.geo.hexagons import SIZES
 from gisreport.maps.asked_cells import LIGHTS
 from gisreport.maps.filters import STATUS_CHOICES
+from gisreport.maps.measures import Per
 from gisreport.maps.planning.words import light_words, metres
 from gisreport.texts import in_language
 from routing.models import Administration, Category, Municipality
@@ -50,6 +51,11 @@ class FilterForm:
     @property
     def sizes(self) -> list[Choice]:
         return self._choices("size", [("", _("Passande")), *((str(size), metres(size)) for size in SIZES)])
+
+    @property
+    def measures(self) -> list[Choice]:
+        by = [(per.value, str(per.scale.words).capitalize()) for per in Per]
+        return self._choices("per", [("", _("Antal ärenden")), *by])
 
     @property
     def lights(self) -> list[Choice]:

@@ -1,13 +1,16 @@
 """Few classes with round limits, so that a map can be read with a legend of numbers."""
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 MOST_CLASSES = 6
 MOST_EACH_WAY = 3  # of a difference
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,37 @@ class Scale:
     @property
     def steps(self) -> list[Step]:
         return [Step(str(number), span) for number, span in enumerate(_spans(self.limits, self.largest), 1)]
+
+
+@dataclass(frozen=True)
+class RateScale:
+    """For rates. The first class is what lies under the first limit; UNKNOWN is where there is too little to divide by,
+    None when all of it is known."""
+
+    limits: tuple[float, ...]
+    has_unknown: bool
+
+    @classmethod
+    def of(cls, rates: Iterable[float | None]) -> "RateScale":
+        every = list(rates)
+        known = [rate for rate in every if rate]
+        return cls(_rate_limits(max(known, default=0.0)), None in every)
+
+    def name_of(self, count: int, rate: float | None) -> str:
+        """Empty where there are no cases."""
+        if not count:
+            return ""
+        return UNKNOWN if rate is None else str(1 + sum(limit <= rate for limit in self.limits))
+
+    @property
+    def steps(self) -> list[Step]:
+        unknown = [Step(UNKNOWN, _("för lite underlag"))] if self.has_unknown else []
+        if not self.limits:
+            return unknown
+        first, last = plain(self.limits[0]), plain(self.limits[-1])
+        between = [f"{plain(low)}–{plain(high)}" for low, high in pairwise(self.limits)]
+        spans = [_("under {limit}").format(limit=first), *between, _("{limit} eller mer").format(limit=last)]
+        return [Step(str(number), span) for number, span in enumerate(spans, 1)] + unknown
 
 
 @dataclass(frozen=True)
@@ -82,6 +116,21 @@ def _round_numbers(largest: int) -> Iterator[int]:
     while power <= largest:
         yield from (power * digit for digit in (1, 2, 5) if power * digit <= largest)
         power *= 10
+
+
+def _rate_limits(largest: float) -> tuple[float, ...]:
+    """The largest of 1, 2, 5, 10 … and of 0.5, 0.2, 0.1 … that are not above `largest`, one fewer than classes."""
+    if not largest:
+        return ()
+    power = 10.0 ** math.floor(math.log10(largest))
+    every = [digit * power * 10.0**step for step in (-1, 0) for digit in (1, 2, 5)]
+    reached = [float(f"{limit:.1g}") for limit in every if limit <= largest]
+    return tuple(reached[-(MOST_CLASSES - 1) :])
+
+
+def plain(number: float) -> str:
+    """In the reader's own way of writing numbers, without needless decimals."""
+    return number_format(int(number) if number == int(number) else number, force_grouping=True)
 
 
 def _spans(limits: tuple[int, ...], largest: int) -> list[str]:

@@ -1,5 +1,6 @@
 """All that the result of the planner page shows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,10 +12,10 @@ from gisreport.maps.cells import CellQuery, CountedCell
 from gisreport.maps.planning import words
 from gisreport.maps.planning.asked import SORTS, VIEWS, Asked
 from gisreport.maps.planning.drawing import Ground
-from gisreport.maps.planning.figures import Cell, Figures, closer
+from gisreport.maps.planning.figures import Cell, Figures, around
 from gisreport.maps.planning.ground import in_metres, parts_of
 from gisreport.maps.planning.histogram import Histogram
-from gisreport.maps.planning.scale import signed
+from gisreport.maps.planning.scale import UNKNOWN, signed
 
 MOST_PARTS = 24
 PART = 1_000  # metres along an edge of the cell around whose middle a part of the municipality is shown
@@ -25,15 +26,18 @@ def shown(asked: Asked) -> dict[str, Any]:
     figures = Figures(asked)
     views = _views(figures)
     is_difference = asked.compared is not None and asked.view == "difference"
-    scale = figures.difference if is_difference else figures.scale
+    is_rate = figures.divided_by is not None and not is_difference
+    scale = figures.difference if is_difference else figures.rate_scale if is_rate else figures.scale
     ground = Ground.of(asked)
     return {
         "asked": asked,
         "figures": figures,
         "ground": ground,
         "is_difference": is_difference,
-        "drawings": [{"title": view["title"], "paths": ground.drawn(figures.cells, view["tone"])} for view in views],
-        "signs": ground.signs(figures.cells) if is_difference else "",
+        "drawings": [_drawing(ground, figures.cells, view) for view in views],
+        "is_rate": is_rate,
+        "per": asked.query.per,
+        "origins": figures.divided_by.origins if figures.divided_by else [],
         "legend": scale.steps if figures.cells else [],
         "categories": figures.categories,
         "histogram": Histogram.of(figures.months),
@@ -60,30 +64,56 @@ def shown(asked: Asked) -> dict[str, Any]:
     }
 
 
+def _drawing(ground: Ground, cells: list[Cell], view: dict[str, Any]) -> dict[str, Any]:
+    unknown = [cell for cell in cells if view["tone"](cell) == UNKNOWN]
+    signs = ground.signs(cells) if view["is_difference"] else ground.hatches(unknown)
+    return {"title": view["title"], "paths": ground.drawn(cells, view["tone"]), "signs": signs}
+
+
 def _views(figures: Figures) -> list[dict[str, Any]]:
     """What is drawn: a title, and for each cell its colour and what it says."""
-    asked, scale, difference = figures.asked, figures.scale, figures.difference
-    now = {
-        "title": words.period(asked.query),
-        "tone": lambda cell: scale.name_of(cell.count),
-        "words": lambda cell: words.count(cell.count),
-    }
+    asked = figures.asked
+    now, before = _now(figures), _before(figures)
     if asked.compared is None:
         return [now]
-    before = {
-        "title": words.period(asked.compared),
-        "tone": lambda cell: scale.name_of(cell.before),
-        "words": lambda cell: words.count(cell.before),
-    }
     if asked.view == "side":
         return [before, now]
     return [
         {
             "title": _("{now} jämfört med {before}").format(now=now["title"], before=before["title"]),
-            "tone": lambda cell: difference.name_of(cell.difference),
+            "tone": lambda cell: figures.difference.name_of(cell.difference),
             "words": lambda cell: words.change(cell.count, cell.before),
+            "is_difference": True,
         }
     ]
+
+
+def _now(figures: Figures) -> dict[str, Any]:
+    return _view(figures, figures.asked.query, lambda cell: (cell.count, cell.rate))
+
+
+def _before(figures: Figures) -> dict[str, Any]:
+    query = figures.asked.compared or figures.asked.query
+    return _view(figures, query, lambda cell: (cell.before or 0, cell.rate_before))
+
+
+def _view(figures: Figures, query: CellQuery, measured: Callable[[Cell], tuple[int, float | None]]) -> dict[str, Any]:
+    """One period: counts, or rates where there is something to divide by."""
+    title = words.period(query)
+    if figures.divided_by is None:
+        return {
+            "title": title,
+            "tone": lambda cell: figures.scale.name_of(measured(cell)[0]),
+            "words": lambda cell: words.count(measured(cell)[0]),
+            "is_difference": False,
+        }
+    per = figures.divided_by.per
+    return {
+        "title": title,
+        "tone": lambda cell: figures.rate_scale.name_of(*measured(cell)),
+        "words": lambda cell: f"{words.count(measured(cell)[0])}, {words.rate(measured(cell)[1], per)}",
+        "is_difference": False,
+    }
 
 
 def _map_data(figures: Figures, views: list[dict[str, Any]]) -> dict[str, Any]:
@@ -106,15 +136,18 @@ def _map_data(figures: Figures, views: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _row(asked: Asked, cell: Cell) -> dict[str, Any]:
-    bbox, size = closer(cell.hexagon)
-    closer_by = asked.address(bbox=bbox, size=size, page=None)
-    return {"cell": cell, "closer": closer_by, "change": signed(cell.difference)}
+    return {
+        "cell": cell,
+        "closer": asked.address(bbox=around(cell.hexagon), size=None, page=None),
+        "change": signed(cell.difference),
+        "rate": _("för lite underlag") if cell.rate is None else words.rounded(cell.rate),
+    }
 
 
 def _parts(asked: Asked) -> list[tuple[str, str]]:
     """Towns and areas by name, each with the address that shows it."""
     places = parts_of(asked.municipality, MOST_PARTS)
-    boxes = [closer(Hexagon.at(*metres, PART))[0] for metres in in_metres(places)]
+    boxes = [around(Hexagon.at(*metres, PART)) for metres in in_metres(places)]
     return sorted(
         (place.name, asked.address(bbox=box, size=None, page=None)) for place, box in zip(places, boxes, strict=True)
     )

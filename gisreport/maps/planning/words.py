@@ -3,14 +3,15 @@
 from datetime import date
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gisreport.cases.status import CLOSED, OPEN, Status
 from gisreport.geo.sun import Light
 from gisreport.maps.cells import CellQuery
-from gisreport.maps.planning.scale import signed
+from gisreport.maps.measures import Per
+from gisreport.maps.planning.scale import plain, signed
 from routing.models import Administration, Category
 
 
@@ -26,6 +27,18 @@ def period(query: CellQuery) -> str:
 
 def count(number: int) -> str:
     return ngettext("{number} ärende", "{number} ärenden", number).format(number=plain(number))
+
+
+def rate(number: float | None, per: Per) -> str:
+    """3,2 per 1 000 invånare"""
+    if number is None:
+        return _("för lite underlag")
+    return f"{rounded(number)} {per.scale.words}"
+
+
+def rounded(number: float) -> str:
+    """To three figures."""
+    return plain(float(f"{number:.3g}"))
 
 
 def change(now: int, before: int) -> str:
@@ -47,12 +60,6 @@ def square(square_metres: float) -> str:
     if square_metres < 1_000_000:
         return _("{number} hektar").format(number=plain(float(f"{square_metres / 10_000:.2g}")))
     return f"{plain(float(f'{square_metres / 1_000_000:.2g}'))} km²"
-
-
-def plain(number: float) -> str:
-    """In the reader's own way of writing numbers, without needless decimals."""
-    whole = int(number) if number == int(number) else number
-    return number_format(whole, force_grouping=True)
 
 
 def light_words(light: Light) -> str:

@@ -6,7 +6,7 @@ import { createMap } from "../map/create.js";
 import { degrees, make } from "../map/server.js";
 
 const STRONG = 4; // pixels: the edge of the cell that a row points at
-const LARGE_ENOUGH = 22; // pixels across: in smaller cells a sign is only a speck
+const LARGE_ENOUGH = 16; // pixels across: in smaller cells a sign is only a speck
 const EAST = 0;
 const WEST = 3;
 
@@ -94,19 +94,19 @@ export class CellMaps {
     for (const { cells } of this.maps) cells.eachLayer((cell) => cell.setStyle(colours[cell.options.tone] ?? {}));
   }
 
-  /** A plus or a minus on cells that have become more or fewer, as far as there is room. */
+  /** A plus or a minus on cells that have become more or fewer, and slanting lines where too little is known. */
   sign({ map, cells, signs, signCanvas }) {
     signs.clearLayers();
     const line = { renderer: signCanvas, pane: "signs", interactive: false, weight: 2, color: getComputedStyle(this.frame).color };
     cells.eachLayer((cell) => {
       const [kind] = cell.options.tone.split("-");
-      if (kind !== "more" && kind !== "fewer") return;
+      if (!["more", "fewer", "unknown"].includes(kind)) return;
       const corners = cell.getLatLngs()[0];
       const [east, west] = [corners[EAST], corners[WEST]].map((corner) => map.latLngToLayerPoint(corner));
       if (east.distanceTo(west) < LARGE_ENOUGH) return;
       const [middle, arm] = [east.add(west).divideBy(2), east.distanceTo(west) / 5];
       const stroke = (x, y) => [middle.subtract([x, y]), middle.add([x, y])].map((end) => map.layerPointToLatLng(end));
-      const strokes = kind === "more" ? [stroke(arm, 0), stroke(0, arm)] : [stroke(arm, 0)];
+      const strokes = { more: [stroke(arm, 0), stroke(0, arm)], fewer: [stroke(arm, 0)], unknown: [stroke(arm, -arm)] }[kind];
       signs.addLayer(L.polyline(strokes, line));
     });
   }
