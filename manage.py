@@ -2,6 +2,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
@@ -21,6 +22,8 @@ if __name__ == "__main__":
     use_the_database_of_make_run()
     try:
         execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     except OperationalError as error:
         sys.exit(
             f"The database did not answer ({str(error).strip().splitlines()[0]}). "

@@ -1,15 +1,21 @@
 """Settings from the environment. Junk is refused at start, with what to do about it."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+HOST = re.compile(r"\.?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[?[0-9a-f.]*:[0-9a-f:.]*\]?", re.IGNORECASE)
+_WRITE_NAMES = "Write the names people use, without https:// and slashes: ALLOWED_HOSTS=felanmalan.example.org"
+_TILE = ("{z}", "{x}", "{y}")
 
 
 def read(name: str, default: str = "") -> str:
@@ -55,8 +61,66 @@ def read_port(name: str, default: int) -> int:
 
 def read_url(name: str, default: str = "", schemes: tuple[str, ...] = ("http", "https")) -> str:
     value = read(name, default)
-    if value and urlsplit(value).scheme not in schemes:
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must begin with {' or '.join(schemes)}://.")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in schemes or not parts.netloc):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an address that begins with {schemes[-1]}://.")
+    return value
+
+
+def read_hosts(name: str, default: str = "", *, any_host: bool = False) -> list[str]:
+    """Bare names, as in felanmalan.example.org; one that begins with a dot stands for all below it."""
+    hosts = read_list(name, default)
+    for host in hosts:
+        if host == "*" and not any_host:
+            raise ImproperlyConfigured(f"{name} is '*', which lets anyone choose what mail links to. {_WRITE_NAMES}")
+        if host != "*" and not HOST.fullmatch(host):
+            raise ImproperlyConfigured(f"{name} holds {host!r}, which is no name of a host. {_WRITE_NAMES}")
+    return hosts
+
+
+def read_mail_server(name: str) -> str:
+    """The address of a server for mail, or nothing. What it says is not repeated: a password may stand in it."""
+    value = read(name)
+    if not value:
+        return ""
+    remedy = (
+        f"Write {name}=smtp+tls://user:password@mail.example.org:587 (or smtp://, smtp+ssl://), with signs such as "
+        "/ and @ in the password written as %2F and %40."
+    )
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:  # it quotes what it could not read, a password perhaps
+        raise ImproperlyConfigured(f"{name} cannot be read. {remedy}") from None
+    if parts.scheme not in ("smtp", "smtp+tls", "smtp+ssl"):
+        raise ImproperlyConfigured(f"{name} does not begin with smtp://, smtp+tls:// or smtp+ssl://. {remedy}")
+    if not parts.hostname:
+        raise ImproperlyConfigured(f"{name} names no server. {remedy}")
+    return value
+
+
+def read_sender(name: str, default: str) -> str:
+    value = read(name) or default
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f'{name} is {value!r}, which is no address. Write {name}="Felanmälan <felanmalan@example.org>".'
+        ) from None
+    return value
+
+
+def read_tiles(name: str, default: str) -> str:
+    """The address of a map's pictures with places for zoom, column and row, or nothing."""
+    value = read(name, default)
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not all(place in value for place in _TILE):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Write an address with the places of zoom, column and row: "
+            f"{name}=https://maps.example.org/{{z}}/{{x}}/{{y}}.png, or leave it empty for no map."
+        )
     return value
 
 

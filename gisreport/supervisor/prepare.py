@@ -1,6 +1,7 @@
 """Brings the database up to date and loads what a new one lacks. Run by the worker before it works."""
 
 import os
+import sys
 from contextlib import suppress
 from io import StringIO
 
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, ProgrammingError, connection
 
 from gisreport import errors
+from gisreport.project.checks import mail_goes_out
 from gisreport.supervisor.progress import step
 from gisreport.supervisor.refusal import Refusal
 
@@ -21,6 +23,7 @@ def prepare() -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisreport.settings")
     try:
         django.setup()
+        warn()
         demand_database()
         demand_postgis()
         demand_own_tables()
@@ -30,6 +33,11 @@ def prepare() -> str:
         raise Refusal(str(error)) from error
     except DatabaseError as error:
         raise Refusal(f"The database refused: {str(error).strip()}") from error
+
+
+def warn() -> None:
+    for warning in mail_goes_out():
+        print(f"  Note: {warning.msg} {warning.hint}", file=sys.stderr)
 
 
 def bring_up_to_date() -> str:
