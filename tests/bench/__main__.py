@@ -54,7 +54,7 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
     from django.core.management import call_command
     from django.db import connections
 
-    from tests.bench import country, create_report, pages, photos, routing
+    from tests.bench import country, create_report, ogc, pages, photos, routing
     from tests.bench.web import web_server
 
     begun = time.monotonic()
@@ -71,6 +71,7 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
                 "route_bulk": lambda: routing.many(settled, url, points=asked.points),
                 "case_page": lambda: pages.case_page(web, url),
                 "case_tile": lambda: pages.case_tile(web, url, settled),
+                "ogc_items": lambda: ogc.lines(web, url, settled),
                 "inbox": lambda: pages.inbox(web, url, settled, officer),
                 "photo_clean": lambda: photos.lines(data / "worker.log"),
             }

@@ -35,7 +35,8 @@ WHERE area.layer = 'municipality' AND NOT ST_IsEmpty(part.geometry)
 RETURNING id
 """
 
-# Cases as people report them: many in the towns, few between them, and most of them closed again.
+# Cases as people report them: many in the towns, few between them, and most of them closed again. Their number stands
+# in the time too, for else all would have the same.
 CASES = """
 INSERT INTO cases_case (number, municipality_id, category_id, administration_id, status, point, public_text,
                         is_hidden, created_at, updated_at, closed_at)
@@ -45,11 +46,13 @@ SELECT 'B' || lpad(upper(to_hex(number)), 6, '0'), home.id, kind.id, home.defaul
                                ST_Y(town.point) + (random() + random() - 1) / 40), 4326),
        'Lampan är släckt.', false, at, at, CASE WHEN number %% 5 = 0 THEN NULL ELSE at + interval '3 days' END
 FROM generate_series(1, %(cases)s) number
-CROSS JOIN LATERAL (SELECT now() - random() * interval '700 days' - interval '3 days' AS at) dated
+CROSS JOIN LATERAL (
+    SELECT now() - random() * interval '700 days' - interval '3 days' + number * interval '0 s' AS at
+) dated
 JOIN (
     SELECT place.*, row_number() OVER (ORDER BY weight DESC, id) AS rank FROM routing_place place WHERE kind = 'town'
     AND municipality_id IS NOT NULL LIMIT 1000
-) town ON town.rank = 1 + floor(1000 * power(((number * 7919) %% 100003) / 100003.0, 3))
+) town ON town.rank = 1 + floor(1000 * power(((number::bigint * 7919) %% 100003) / 100003.0, 3))
 JOIN routing_municipality home ON home.id = town.municipality_id
 JOIN LATERAL (
     SELECT id FROM routing_category WHERE municipality_id = home.id AND NOT is_private

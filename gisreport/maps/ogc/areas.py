@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from gisreport.geo.srid import WGS84
 from gisreport.geo.tiles import Box
 from gisreport.maps import world
 from gisreport.maps.ogc.collection import Asked, Collection, Page, rows
@@ -92,7 +93,7 @@ class Areas(Collection):
         return [timezone.localdate()]
 
     def _json(self, crs: Crs) -> str:
-        return FEATURE.format(name=self.name, geometry=crs.geojson("area.geometry"), properties=self.told)
+        return FEATURE.format(name=self.name, geometry=crs.geojson("area.geometry", WGS84), properties=self.told)
 
 
 class Municipalities(Areas):

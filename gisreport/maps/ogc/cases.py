@@ -12,6 +12,7 @@ from gisreport.cases.models import PublicCase, PublicCaseQuerySet
 from gisreport.cases.numbers import read_number
 from gisreport.cases.status import OPEN, Status
 from gisreport.cases.views.guesses import public_case
+from gisreport.geo.srid import WGS84
 from gisreport.geo.tiles import Box
 from gisreport.maps import world
 from gisreport.maps.case_query import CaseQuery, read_filters, within_reason
@@ -20,7 +21,7 @@ from gisreport.maps.ogc.collection import Asked, Collection, Page, rows
 from gisreport.maps.ogc.crs import Crs
 from gisreport.maps.parameters import Parameters
 
-COUNTED = 10_000  # beyond this nobody is told how many there are, for counting would take longer than the page
+COUNTED = 5_000  # beyond this nobody is told how many there are, for counting would take longer than the page
 
 # Of each case, in the order of the columns below. Names are Swedish: data says the same to everyone.
 COLUMNS = (
@@ -28,25 +29,22 @@ COLUMNS = (
     "administration__code", "administration__name", "municipality__code", "municipality__name", "updated_at",
     "closed_at", "planned_for", "public_text",
 )  # fmt: skip
+# Put together as text and row by row: half the time of json_build_object.
 FEATURES = """
-SELECT received_at, number, json_build_object(
-    'type', 'Feature',
-    'id', number,
-    'geometry', {geometry}::json,
-    'properties', json_build_object(
-        'number', number, 'status', status, 'is_open', status = ANY(%s),
-        'category', category, 'category_name', category_names ->> 'sv', 'group', category_group,
-        'administration', administration, 'administration_name', administration_name,
-        'municipality', municipality, 'municipality_name', municipality_name,
-        'received_at', received_at, 'updated_at', updated_at, 'closed_at', closed_at, 'planned_for', planned_for,
-        'text', text, 'url', %s::text || number
-    )
-)::text
+SELECT received_at::text, number,
+    '{{"type":"Feature","id":"' || number || '","geometry":' || {geometry} || ',"properties":' || row_to_json((
+        SELECT told FROM (SELECT
+            number, status, status = ANY(%s) AS is_open,
+            category, category_names ->> 'sv' AS category_name, category_group AS "group",
+            administration, administration_name, municipality, municipality_name,
+            received_at, updated_at, closed_at, planned_for, text, %s::text || number AS url
+        ) AS told
+    ))::text || '}}'
 FROM ({cases}) AS found (
     received_at, number, point, status, category, category_names, category_group, administration, administration_name,
     municipality, municipality_name, updated_at, closed_at, planned_for, text
 )
-ORDER BY received_at DESC, number
+ORDER BY found.received_at DESC, found.number
 """
 
 TIME = {"type": "string", "format": "date-time"}
@@ -100,8 +98,7 @@ class Cases(Collection):
             shown = found[: asked.limit]
             is_all = len(found) == len(shown)
             matched = _count(cases, asked, len(shown), is_all=is_all)
-        following = "" if is_all else cursor(PublicCase(created_at=shown[-1][0], number=shown[-1][1]))
-        return Page([text for _at, _number, text in shown], following, matched)
+        return Page([text for _at, _number, text in shown], "" if is_all else _cursor(*shown[-1][:2]), matched)
 
     def feature(self, name: str, crs: Crs, request: HttpRequest) -> str | None:
         case = public_case(request, read_number(name))
@@ -117,10 +114,14 @@ class Cases(Collection):
         return PublicCase.objects.order_by("created_at").values_list("created_at", flat=True).first()
 
 
-def _features(cases: PublicCaseQuerySet, crs: Crs) -> list[tuple[datetime, str, str]]:
-    """When each came in, its number, and its GeoJSON; made by one statement."""
+def _cursor(received_at: str, number: str) -> str:
+    return cursor(PublicCase(created_at=datetime.fromisoformat(received_at), number=number))
+
+
+def _features(cases: PublicCaseQuerySet, crs: Crs) -> list[tuple[str, str, str]]:
+    """When each came in, its number, and its GeoJSON; made by one statement, in the order of `cases`."""
     inner, parameters = cases.values_list(*COLUMNS).query.sql_with_params()
-    statement = FEATURES.format(geometry=crs.geojson("point"), cases=inner)
+    statement = FEATURES.format(geometry=crs.geojson("point", WGS84), cases=inner)
     page = settings.SITE_URL + reverse("case", args=["-"]).removesuffix("-")
     return rows(statement, [list(OPEN), page, *parameters])
 

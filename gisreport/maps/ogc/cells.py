@@ -101,7 +101,7 @@ class Cells(Collection):
         return SHAPE.format(size=self.size)
 
     def _statement(self, crs: Crs, conditions: list[str], having: str = "") -> str:
-        geometry = crs.geojson(self._shape)
+        geometry = crs.geojson(self._shape, SWEREF99TM)
         return CELLS.format(size=self.size, geometry=geometry, conditions=" AND ".join(conditions), having=having)
 
     def _conditions(self, asked: Asked) -> tuple[list[str], list[Any]]:

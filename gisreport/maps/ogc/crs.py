@@ -30,9 +30,9 @@ class Crs:
     def is_degrees(self) -> bool:
         return self.srid == WGS84
 
-    def geojson(self, geometry: str) -> str:
-        """SQL of the GeoJSON of an SQL expression that is a geometry."""
-        there = f"ST_Transform({geometry}, {self.srid})"
+    def geojson(self, geometry: str, srid: int) -> str:
+        """SQL of the GeoJSON of an SQL expression that is a geometry in the system `srid`."""
+        there = geometry if srid == self.srid else f"ST_Transform({geometry}, {self.srid})"
         turned = f"ST_FlipCoordinates({there})" if self.is_northing_first else there
         return f"ST_AsGeoJSON({turned}, {self.digits}, 0)"
 
