@@ -22,6 +22,8 @@ from rest_framework.views import APIView
 
 from gisreport.errors import Refusal
 from gisreport.geo.hexagons import Hexagon
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.maps.api import CellGeometrySerializer, rings
 from gisreport.maps.cells import CountedCell
 from gisreport.maps.models import ObservationProduct, Valence
@@ -70,6 +72,8 @@ class ObservationsSerializer(serializers.Serializer[Any]):
 
 @method_decorator([gzip_page, conditional_page], name="dispatch")
 class ProductsView(APIView):
+    is_limited = True
+
     @extend_schema(
         operation_id="observations",
         summary="The quarters whose walk observations have been published",
@@ -77,6 +81,7 @@ class ProductsView(APIView):
         responses={200: ProductSerializer(many=True), 304: UNCHANGED},
     )
     def get(self, request: Request) -> Response:
+        spend("search", subject_of(request))
         parameters = Parameters(request.query_params, ("municipality",))
         municipality = parameters.one("municipality", code)
         parameters.refuse_what_is_wrong()
@@ -88,6 +93,8 @@ class ProductsView(APIView):
 
 @method_decorator([gzip_page, conditional_page], name="dispatch")
 class ProductView(APIView):
+    is_limited = True
+
     @extend_schema(
         operation_id="observations_of_a_quarter",
         summary="What walks saw in a municipality during a quarter",
@@ -98,6 +105,7 @@ class ProductView(APIView):
         responses={200: ObservationsSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, code: str, quarter: str) -> Response:
+        spend("search", subject_of(request))
         Parameters(request.query_params, ()).refuse_what_is_wrong()
         product = _product(code, quarter)
         if product is None:
@@ -108,6 +116,7 @@ class ProductView(APIView):
 @require_safe
 @conditional_page
 def product_csv(request: HttpRequest, code: str, quarter: str) -> HttpResponse:
+    spend("search", subject_of(request))
     product = _product(code, quarter)
     if product is None:
         raise Http404
