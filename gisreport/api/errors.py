@@ -2,9 +2,12 @@
 
 import logging
 import sys
+from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import is_valid_path
+from django.utils.http import escape_leading_slashes
 from django.views import defaults
 
 from gisreport.api import problems
@@ -25,7 +28,22 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problems.plain(Http404()) if problems.is_api(request) else defaults.page_not_found(request, exception)
+    if problems.is_api(request):
+        return problems.plain(Http404())
+    if there := _address_without_slash(request):
+        return HttpResponsePermanentRedirect(there)
+    return defaults.page_not_found(request, exception)
+
+
+def _address_without_slash(request: HttpRequest) -> str | None:
+    """For an address that leads nowhere only because somebody wrote a slash at its end."""
+    bare = request.path_info.removesuffix("/")
+    if request.method not in ("GET", "HEAD") or bare == request.path_info:
+        return None
+    if is_valid_path(request.path_info) or not is_valid_path(bare):
+        return None
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    return escape_leading_slashes(quote(bare)) + query
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Mapping
 from itertools import accumulate
+from json import JSONDecodeError
 from typing import IO, Any
 
 from django.conf import settings
@@ -38,7 +39,20 @@ class BoundedJSONParser(JSONParser):
         body = stream.read()
         if depth(body) > MOST_LEVELS:
             raise ParseError(_("JSON-koden är för djupt nästlad. Högst {most} nivåer.").format(most=MOST_LEVELS))
-        return super().parse(io.BytesIO(body), media_type, parser_context)
+        try:
+            return super().parse(io.BytesIO(body), media_type, parser_context)
+        except ParseError as error:
+            raise ParseError(_what_is_wrong(error.__context__)) from error
+
+
+def _what_is_wrong(error: BaseException | None) -> str:
+    if isinstance(error, JSONDecodeError):
+        return _("JSON-koden går inte att läsa. Felet är på rad {line}, tecken {column}.").format(
+            line=error.lineno, column=error.colno
+        )
+    if isinstance(error, UnicodeDecodeError):
+        return _("JSON-koden går inte att läsa. Skriv den i UTF-8.")
+    return _("JSON-koden innehåller ett tal som inte finns i JSON, till exempel NaN.")
 
 
 def depth(body: bytes) -> int:

@@ -45,6 +45,21 @@ def test_a_format_that_cannot_be_given(client: Client, db: None) -> None:
     refused(client.get("/api/v1/routing", headers={"accept": "application/xml"}), 406)
 
 
+@pytest.mark.parametrize(
+    ("body", "swedish"),
+    [
+        (b'{"category":\n "belysning",}', "rad 2, tecken 14"),
+        ('{"x": "\u00e5"}'.encode("latin-1"), "UTF-8"),
+        (b'{"lon": NaN}', "tal som inte finns i JSON"),
+    ],
+)
+def test_json_that_cannot_be_read(client: Client, db: None, body: bytes, swedish: str) -> None:
+    problem = refused(client.post("/api/v1/reports", body, content_type="application/json"), 400)
+    assert problem["type"] == "urn:gisreport:problem:parse-error"
+    assert swedish in problem["detail"]
+    assert "JSON parse error" not in problem["detail"]
+
+
 def test_an_error_nobody_foresaw(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def fall(*_args: object) -> None:
         raise ZeroDivisionError("a secret in the message")
