@@ -44,3 +44,10 @@ def test_what_is_wrong_is_said(lilleby: Town, change: dict[str, str], says: str)
 def test_an_address_is_an_address(lilleby: Town) -> None:
     with pytest.raises(CommandError, match="no e-mail address"):
         call_command("add_staff", "liv", "Liv", role="planner", municipality="9001")
+
+
+def test_another_role_comes_beside_the_first(lilleby: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("add_staff", *LIV, role="officer", municipality="9001", administration="gatukontoret")
+    capsys.readouterr()
+    call_command("add_staff", *LIV, role="coordinator", municipality="9001")
+    assert re.search(r"Liv is now:\n  officer, .*Lilleby.*\n  coordinator, .*Lilleby", capsys.readouterr().out)

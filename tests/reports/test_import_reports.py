@@ -2,12 +2,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.management import load_command_class
 
 from gisreport.cases.models import Case
 from gisreport.errors import Refusal
 from gisreport.outbox.models import Message
 from reports.importing import Imported, import_reports
-from reports.mapping import read_mapping
+from reports.mapping import EXAMPLE, read_mapping
 from reports.models import Report
 from tests.cast import Town
 from tests.geometry import pin
@@ -125,3 +126,8 @@ def test_a_wrong_row_is_rejected_with_its_reason_and_the_others_stay(
 def test_a_wrong_mapping_says_what_to_correct(lilleby: Town, bring_in: BringIn, mapping: str, says: str) -> None:
     with pytest.raises(Refusal, match=says):
         bring_in(GOOD, mapping=mapping)
+
+
+def test_the_help_shows_a_mapping_that_can_be_copied() -> None:
+    parser = load_command_class("reports", "import_reports").create_parser("manage.py", "import_reports")
+    assert EXAMPLE in parser.format_help()

@@ -1,5 +1,5 @@
 import csv
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     help = "Imports reports from CSV, JSON or GeoJSON. Rows that cannot be stored go to a file with the reason."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.formatter_class = RawDescriptionHelpFormatter  # a mapping that has lost its lines cannot be copied
         parser.epilog = f"A mapping is a TOML file:\n{EXAMPLE}"
         parser.add_argument("file", type=Path)
         parser.add_argument("--mapping", type=Path, required=True, help="TOML file: which column means what")

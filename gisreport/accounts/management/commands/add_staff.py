@@ -36,7 +36,10 @@ class Command(BaseCommand):
         Membership.objects.get_or_create(
             user=user, municipality=municipality, administration=office, role=options["role"]
         )
-        self.stdout.write(f"{user.name} is {options['role']} in {municipality.official_name}.")
+        self.stdout.write(f"{user.name} is now:")
+        for role in user.memberships.select_related("municipality", "administration").order_by("pk"):
+            where = ", ".join(str(place) for place in (role.administration, role.municipality.official_name) if place)
+            self.stdout.write(f"  {role.role}, {where}")
         if not user.has_usable_password():
             self.stdout.write(f"To choose a password, they open {link_for(user)}")
 
