@@ -22,7 +22,7 @@ PROGRAM = ["-m", "gisreport.photos.apart"]
 MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 30
 AT_ONCE = 2  # in each worker, so that hostile photos never hold more than that many times MEMORY_BYTES
-PATIENCE_SECONDS = 120  # of the clock; the machine may be busy with other things
+PATIENCE_SECONDS = 120  # of the clock; more says nothing about the file, only that the machine is busy
 # Deaths that a file can bring about. Any other end is ours (a kill, a missing module) and worth another try.
 _DEATHS_BY_FILE = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGXCPU}
 _places = threading.BoundedSemaphore(AT_ONCE)
@@ -48,7 +48,7 @@ def clean_apart(raw: bytes) -> CleanPhoto:
                 check=False,
             )
     except subprocess.TimeoutExpired as error:
-        raise BadPhoto(Reason.TOO_HEAVY) from error
+        raise CleaningFailed(f"gave no answer within {PATIENCE_SECONDS} s; is the machine busy?") from error
     if -ended.returncode in _DEATHS_BY_FILE:
         raise BadPhoto(Reason.TOO_HEAVY if ended.returncode == -signal.SIGXCPU else Reason.BROKEN)
     if ended.returncode != 0 or not ended.stdout:

@@ -14,6 +14,7 @@ from PIL.Image import Resampling, Transpose
 
 from gisreport.photos.kinds import DECODERS, HEAD_BYTES, kind_of
 from gisreport.photos.reasons import BadPhoto, Reason
+from gisreport.photos.scans import scans_of
 
 pillow_heif.register_heif_opener()
 
@@ -22,6 +23,7 @@ MOST_PIXELS = 60_000_000
 MOST_PIXELS_IN_A_JPEG = 250_000_000
 # All scans of a progressive JPEG are held at once, in two bytes for each pixel and colour, whatever its size is then.
 MOST_BYTES_OF_SCANS = 1_200_000_000
+MOST_SCANS = 100  # ten are usual
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS_IN_A_JPEG // 2  # Pillow refuses at twice this, before it decodes
 
 # The longest side in pixels, and JPEG's quality; from large to small.
@@ -87,6 +89,8 @@ def _opened(file: BinaryIO) -> Image.Image:
     file.seek(0)
     if kind is None:
         raise BadPhoto(Reason.NOT_A_PICTURE)
+    if kind == "jpeg":
+        _refuse_too_many_scans(file)
     image = Image.open(file, formats=DECODERS[kind])
     _refuse_too_many_pixels(image, kind)
     width, height = image.size
@@ -96,6 +100,12 @@ def _opened(file: BinaryIO) -> Image.Image:
         image.draft(None, hint)  # only JPEG's decoder takes it
     image.load()
     return image
+
+
+def _refuse_too_many_scans(file: BinaryIO) -> None:
+    if scans_of(file.read()) > MOST_SCANS:
+        raise BadPhoto(Reason.TOO_HEAVY)
+    file.seek(0)
 
 
 def _refuse_too_many_pixels(image: Image.Image, kind: str) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from gisreport.photos import apart
 from gisreport.photos.apart import CleaningFailed, clean_apart
 from gisreport.photos.reasons import BadPhoto, Reason
 from tests.photos.pictures import assert_bare, corners, telltale_jpeg
@@ -56,13 +55,6 @@ def test_any_other_end_is_worth_another_try(code: int, monkeypatch: pytest.Monke
     ends_with(code, monkeypatch)
     with pytest.raises(CleaningFailed):
         clean_apart(telltale_jpeg())
-
-
-def test_what_never_ends_is_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.01)
-    with pytest.raises(BadPhoto) as refused:
-        clean_apart(telltale_jpeg())
-    assert refused.value.reason == Reason.TOO_HEAVY
 
 
 def ends_with(code: int, monkeypatch: pytest.MonkeyPatch) -> None:

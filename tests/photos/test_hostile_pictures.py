@@ -13,6 +13,7 @@ from gisreport.photos.apart import MEMORY_BYTES, clean_apart
 from gisreport.photos.clean import SIZES, CleanPhoto, clean
 from gisreport.photos.reasons import BadPhoto, Reason
 from tests.photos.pictures import assert_bare, corners, quarters, saved
+from tests.photos.test_scans_are_counted import progressive
 
 SECONDS = 20  # far more than any takes on a quiet machine
 
@@ -51,6 +52,7 @@ OUTCOMES: dict[str, tuple[Callable[[], bytes], tuple[int, int] | Reason]] = {
     "a JPEG of no height": (lambda: resized_jpeg(plain(16, 16), 16, 0), Reason.BROKEN),
     "one pixel wide": (lambda: plain(1, 65500, "L"), (1, 2560)),
     "one pixel high": (lambda: plain(65500, 1, "L"), (2560, 1)),
+    "20,000 scans": (lambda: progressive(20_000, side=3000), Reason.TOO_HEAVY),
     "25 MB of nothing": (lambda: b"\xff\xd8\xff\xe0" + bytes(25_000_000), Reason.BROKEN),
     "25 MB of anything": (lambda: b"\xff\xd8\xff\xe0" + os.urandom(25_000_000), Reason.BROKEN),
     "a text of 64 MB packed": (lambda: png_with_a_text_of(64_000_000), Reason.BROKEN),

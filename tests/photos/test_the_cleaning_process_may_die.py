@@ -59,6 +59,14 @@ def test_brought_down_by_the_file_the_photo_is_refused(
         clean_apart(telltale_jpeg())
 
 
+def test_on_a_busy_machine_it_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time by the clock says nothing about the file."""
+    runs("import time; time.sleep(60)", monkeypatch)
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.5)
+    with pytest.raises(CleaningFailed, match="busy"):
+        clean_apart(telltale_jpeg())
+
+
 def test_it_cannot_write_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     runs(WRITES.format(file=str(tmp_path / "x")), monkeypatch)
     with pytest.raises(CleaningFailed):
