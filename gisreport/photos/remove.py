@@ -12,7 +12,7 @@ def remove_photos(photos: PhotoQuerySet[P]) -> int:
     """Delete these rows now and their files once that is committed; answers how many photos there were.
 
     In this order no page ever names a file that is gone. A process that is killed in between leaves files without a
-    row, which the sweep for leftovers removes. A photo that a worker is cleaning right now is waited for.
+    row, which the sweep for leftovers removes. A worker that is cleaning one of them right now drops what it made.
     """
     with transaction.atomic():
         rows = list(photos.select_for_update(of=("self",)).order_by("pk"))

@@ -6,6 +6,8 @@ from procrastinate.contrib.django import app
 from gisreport.photos.leftovers import remove_leftovers
 from gisreport.photos.sweep import sweep_photos
 
+QUEUE = "photos"  # of the jobs that clean them; the worker does only a few of these at once
+
 
 # Not retried: the next one is never far away, and it is waiting under the same queueing lock.
 @app.periodic(cron="* * * * *")

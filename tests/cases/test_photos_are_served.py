@@ -10,6 +10,7 @@ from PIL import Image
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.models import Case, CasePhoto, Follower
+from gisreport.cases.tasks import clean_case_photo
 from gisreport.errors import Refusal
 from tests.cases.conftest import NewCase
 from tests.cast import Town
@@ -116,6 +117,19 @@ def test_a_municipality_may_publish_without_review_but_nothing_private(
     lifecycle.add_information(follower, photos=[SimpleUploadedFile("x.png", file.getvalue())])
     do_jobs("gisreport.cases.tasks.clean_case_photo")
     assert CasePhoto.objects.public().count() == shown
+
+
+def test_what_was_withdrawn_stays_so_when_its_job_runs_again(
+    lilleby: Town, photo: CasePhoto, do_jobs: Callable[..., int]
+) -> None:
+    lilleby.municipality.publishes_without_review = True
+    lilleby.municipality.save()
+    clean_case_photo(str(photo.pk))
+    photo.refresh_from_db()
+    assert photo.released_at
+    lifecycle.withdraw_photo(photo, by=None)
+    clean_case_photo(str(photo.pk))
+    assert not CasePhoto.objects.public().exists()
 
 
 def test_a_photo_sent_twice_is_kept_once_and_nothing_is_left_after_a_failure(

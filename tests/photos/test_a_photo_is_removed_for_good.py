@@ -51,7 +51,7 @@ def test_files_that_a_killed_worker_wrote_but_never_named(send: Send, stored: St
 
 @pytest.mark.django_db(transaction=True)
 def test_while_a_worker_is_at_it(send: Send, stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The files that the worker is about to write must not outlive the row."""
+    """Nobody waits for the worker, and the files that it is about to write do not outlive the row."""
     photo = send(telltale_jpeg())
     removed = []
     real = work.clean_apart
@@ -65,7 +65,7 @@ def test_while_a_worker_is_at_it(send: Send, stored: Stored, monkeypatch: pytest
     with ThreadPoolExecutor(1) as another:
 
         def clean_meanwhile(raw: bytes) -> CleanPhoto:
-            another.submit(remove)
+            another.submit(remove).result(timeout=10)
             return real(raw)
 
         monkeypatch.setattr(work, "clean_apart", clean_meanwhile)
