@@ -3,6 +3,9 @@
 procrastinate's own worker ends when the database goes away, or when its row was taken for that of a dead one after a
 long pause. This one then starts it again, as often as it takes. And it starts it again when the clock jumps: back, the
 periodic jobs would wait until it is as late as it was; forward, every one that was jumped over would be made up for.
+
+It is two workers in one process: photos have a queue and places of their own, so that however many heavy ones arrive,
+letters do not wait for them.
 """
 
 from __future__ import annotations
@@ -11,11 +14,14 @@ import asyncio
 import logging
 import signal
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 import django
 from procrastinate import App
+from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import DEFAULT_QUEUE
 from procrastinate.psycopg_connector import PsycopgConnector
 
 GRACE = 10.0  # seconds that a job in flight may still take
@@ -23,7 +29,7 @@ PAUSE = 2.0  # seconds before it starts again
 LOOK_AT_THE_CLOCK = 5.0  # every so many seconds
 JUMP = 60.0  # seconds; less is a clock being put right
 # A pool that cannot connect gives up soon and is made anew, so that work goes on soon after the database is back.
-POOL: dict[str, Any] = {"timeout": 10.0, "reconnect_timeout": 5.0}
+POOL: dict[str, Any] = {"timeout": 10.0, "reconnect_timeout": 5.0, "max_size": 8}
 
 logger = logging.getLogger(__name__)
 
@@ -64,14 +70,38 @@ async def _the_clock_jumps() -> None:
 
 
 async def _one_life(app: App) -> None:
-    """A worker with connections of its own. When cancelled it finishes what it has begun."""
+    """Workers with connections of their own. When cancelled they finish what they have begun."""
     connector = PsycopgConnector(kwargs=connector_params(), **POOL)
     with app.replace_connector(connector):
         try:
             await app.open_async()
-            await app.run_worker_async(install_signal_handlers=False, shutdown_graceful_timeout=GRACE)
+            await _until_one_ends(*(app.run_worker_async(**options) for options in _workers()))
         finally:
             await connector.close_async()
+
+
+def _workers() -> list[WorkerOptions]:
+    from gisreport.photos.apart import AT_ONCE
+    from gisreport.photos.tasks import QUEUE
+
+    both: WorkerOptions = {"install_signal_handlers": False, "shutdown_graceful_timeout": GRACE}
+    letters: WorkerOptions = {"queues": [DEFAULT_QUEUE], **both}
+    photos: WorkerOptions = {"queues": [QUEUE], "concurrency": AT_ONCE, "name": QUEUE, **both}
+    return [letters, photos]
+
+
+async def _until_one_ends(*workers: Coroutine[Any, Any, None]) -> None:
+    """None goes on alone: the others are told to stop, and how the one ended is how all did."""
+    tasks = [asyncio.create_task(worker) for worker in workers]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    for error in ends:
+        if isinstance(error, Exception):
+            raise error
 
 
 if __name__ == "__main__":

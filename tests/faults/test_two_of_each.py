@@ -35,7 +35,7 @@ def test_a_worker_that_was_taken_for_dead_goes_on(house: House, office: PostOffi
     """The machine slept, or a clock jumped: another worker has struck it off the list, and its jobs have no home."""
     web, worker = house.start_web(), house.start_worker()
     with office.open():
-        assert until(lambda: _workers() == 1, 20), house.said("worker")
+        assert until(lambda: _workers() == 2, 20), house.said("worker")
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_workers")
         Sender(lambda: [web]).send()
@@ -44,6 +44,7 @@ def test_a_worker_that_was_taken_for_dead_goes_on(house: House, office: PostOffi
 
 
 def _workers() -> int:
+    """One of letters and one of photos in each process."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_workers")
         return int(cursor.fetchone()[0])
