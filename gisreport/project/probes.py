@@ -33,9 +33,11 @@ class LetProbesIn:
 @never_cache
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """For whoever has METRICS_TOKEN; without one, for this machine only."""
+    """For whoever has METRICS_TOKEN; without one, for this machine only, and not behind a proxy."""
     if not _may_read(request):
-        return HttpResponse("Ask from the machine itself, or set METRICS_TOKEN and send it as a bearer.\n", status=403)
+        here = "" if _is_behind_a_proxy() else "Ask from the machine itself, or "
+        advice = f"{here}set METRICS_TOKEN and send it as a bearer.\n"
+        return HttpResponse(advice[0].upper() + advice[1:], status=403)
     return HttpResponse(metrics.as_text(), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -43,7 +45,12 @@ def _may_read(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         return compare_digest(given.encode(), settings.METRICS_TOKEN.encode())
-    return bool(request.is_of_this_machine)  # type: ignore[attr-defined]
+    return bool(request.is_of_this_machine) and not _is_behind_a_proxy()  # type: ignore[attr-defined]
+
+
+def _is_behind_a_proxy() -> bool:
+    """It makes the https, runs on this machine as likely as not, and need not say that it hands on."""
+    return bool(settings.MODE == "production" and settings.SITE_URL.startswith("https://"))
 
 
 def _is_of_this_machine(request: HttpRequest) -> bool:

@@ -121,6 +121,15 @@ def in_earnest(settings: LazySettings) -> None:
     settings.SECURE_SSL_REDIRECT = True
 
 
+def test_behind_a_proxy_nobody_reads_it_without_the_token(in_earnest: None, settings: LazySettings) -> None:
+    """One on this machine that adds no header of its own looks like this machine."""
+    settings.MODE, client = "production", Client(headers={"host": "10.0.0.5:8000"})
+    answer = client.get("/metrics", REMOTE_ADDR="127.0.0.1")
+    assert (answer.status_code, answer.text) == (403, "Set METRICS_TOKEN and send it as a bearer.\n")
+    settings.METRICS_TOKEN = "s3cret"
+    assert client.get("/metrics", HTTP_AUTHORIZATION="Bearer s3cret").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/health/live", "/metrics"])
 def test_probes_ask_by_address(in_earnest: None, path: str) -> None:
     client = Client(headers={"host": "10.0.0.5:8000"})
