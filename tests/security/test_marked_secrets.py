@@ -114,6 +114,17 @@ def lamp(lilleby: Town, anna_of_streets: User, per_the_planner: User) -> Case:
     return case
 
 
+def speak_behind_the_desk(case: Case, by: User) -> None:
+    """What officers and the reporter say to each other about a public case, and a photo that nobody has released."""
+    follower = Follower.objects.filter(case=case, is_reporter=True)[0]
+    case.refresh_from_db()
+    lifecycle.note(case, text=f"Ring {MARK} igen.", by=by)
+    lifecycle.reply(case, text=f"Vi har talat med {MARK}.", by=by)
+    lifecycle.add_information(follower, text=f"{MARK} har flyttat.")
+    add_photo(case, follower, shows=MARK)
+    fold_all()
+
+
 def hide_two_more(town: Town, by: User) -> list[Case]:
     """A case of a private category and a hidden one, with words and photos that look released."""
     private = tell_all(town, officer(town, "trygghet", f"Tore-{MARK}"), ELSEWHERE, "otrygg-plats")
@@ -187,7 +198,7 @@ def queries(name: str) -> list[str]:
         "api-places": [{"q": "Lilleby"}],
         "api-routing": [{**there, "category": "belysning"}],
         "api-categories": [here],
-        "api-cells": [{"size": size} for size in SIZES] + [{"category": "otrygg-plats"}, {"size": 50, "light": "dark"}],
+        "api-cells": [{"size": size} for size in SIZES] + [{"category": "otrygg-plats"}, {"per": "inhabitants"}],
         "api-cases": [{"category": "otrygg-plats"}, {"text": MARK}, {"limit": 1}],
         "ogc-items": [{"f": "html"}, {"limit": 1}],
         "ogc-item": [{"f": "html"}],
@@ -240,13 +251,19 @@ def test_nothing_that_is_somebodys_is_in_anything_public(lamp: Case, lilleby: To
     assert leaks(found, secrets()) == []
 
 
-def test_what_is_hidden_or_private_changes_no_public_answer(lamp: Case, lilleby: Town, anna_of_streets: User) -> None:
-    """Not a count, not a total, not a cell, not a byte; and of themselves they say as little as what never was."""
+def test_what_is_not_public_changes_no_public_answer(lamp: Case, lilleby: Town, anna_of_streets: User) -> None:
+    """Not a count, not a total, not a cell, not a byte; and of itself it says as little as what never was."""
     without = answers([lamp])
+    assert len(without) > 100
+    speak_behind_the_desk(lamp, anna_of_streets)
+    assert differing(without, answers([lamp])) == []
     hidden = hide_two_more(lilleby, anna_of_streets)
     with_them = answers([lamp, *hidden])
-    assert len(without) > 100
-    assert [address for address, body in without.items() if with_them[address] != body] == []
+    assert differing(without, with_them) == []
     theirs = [address for address in with_them.keys() - without.keys() if "?" not in address]
     assert len(theirs) > 10
     assert [address for address in theirs if not with_them[address].startswith((b"404", b"400", b"405"))] == []
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    return [address for address, body in one.items() if other[address] != body]
