@@ -255,10 +255,20 @@ class Follower(models.Model):
         impersonal = ()
 
     def switch_mail(self, on: bool, *, email: str = "") -> None:
-        """Letters on (to `email`, if given) or off. Off stays off for letters that are already owed."""
+        """Letters on (to `email`, if given) or off. Off stays off for letters that are already owed.
+
+        An address is written only when it is another one: what was read before may have been erased since.
+        """
+        changed = ["wants_mail"]
+        if email and email != self.email:
+            changed.append("email")
+            self.email = email
         self.wants_mail = on
-        self.email = email or self.email
-        self.save(update_fields=["wants_mail", "email"])
+        self.save(update_fields=changed)
+
+    def takes_no_more(self) -> bool:
+        """Whether what they sent has been erased, after which nothing more is taken in by this link."""
+        return not Follower.objects.filter(pk=self.pk, expires_at=None).exists()
 
     def secret_url(self, name: str = "follow") -> str:
         """Absolute address of a page of this follower: `follow`, `thanks`, `mail-switch`, …"""

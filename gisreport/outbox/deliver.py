@@ -29,7 +29,7 @@ WAITS = (
     timedelta(hours=24),
 )
 WAITS_FOR_THE_DATABASE = 300  # seconds
-OUTCOME = ("attempts", "last_error", "next_try_at", "delivered_at", "given_up_at", "cancelled_at")
+OUTCOME = ("recipient", "attempts", "last_error", "next_try_at", "delivered_at", "given_up_at", "cancelled_at")
 
 
 def deliver(message_id: str, *, attempt: int) -> None:
@@ -84,6 +84,8 @@ def _send(message: Message) -> None:
     _handed_over(message, letter)
     message.delivered_at = timezone.now()
     message.last_error = ""
+    if renderers.forgets_recipient(message.kind):
+        message.recipient = ""
 
 
 def _written(message: Message) -> Letter | None:

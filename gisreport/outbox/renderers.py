@@ -29,15 +29,23 @@ class Letter:
 
 Renderer = Callable[[Message], Letter | None]
 _renderers: dict[str, Renderer] = {}
+_forgetful: set[str] = set()
 
 
 class NoRenderer(LookupError):
     """Nobody registered how to write this kind of message."""
 
 
-def register(kind: str, render: Renderer) -> None:
-    """`render` answers None when the message is no longer wanted; it is then cancelled."""
+def register(kind: str, render: Renderer, *, forgets_recipient: bool = False) -> None:
+    """`render` answers None when the message is no longer wanted; it is then cancelled. `forgets_recipient`: the
+    address goes as soon as the letter has."""
     _renderers[kind] = render
+    if forgets_recipient:
+        _forgetful.add(kind)
+
+
+def forgets_recipient(kind: str) -> bool:
+    return kind in _forgetful
 
 
 def render(message: Message) -> Letter | None:

@@ -8,7 +8,7 @@ import logging
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.files.storage import Storage
@@ -24,7 +24,7 @@ from gisreport.photos.remove import remove_photos
 from gisreport.privacy.mail_copies import remove_copies
 from gisreport.privacy.parts import Part
 from gisreport.privacy.traces import OF_RESIDENTS, TRACES, Trace, Whose, any_is_filled, letters_about
-from reports.models import Reporter
+from reports.models import Report, Reporter
 
 logger = logging.getLogger(__name__)
 
@@ -44,23 +44,23 @@ def erase(whose: Whose, parts: Iterable[Part], *, reasons: Mapping[str, str], by
     erased: Erased = Counter()
     if Part.CONTACT in chosen:
         _mask(case, _ways_to_know(whose))
+    letters = list(letters_about(case).values_list("pk", flat=True))  # as long as it is known whose they are
+    is_told_in_public = Part.WORDS in chosen and bool(case.public_text) and _is_retold(whose)
     for trace in TRACES:
         if count := _erase_trace(trace, whose, chosen):
             erased[trace.kind_of_row(goes=trace.goes_with in chosen)] += count
-    if Part.WORDS in chosen and case.public_text:
+    if is_told_in_public:
         Case.objects.filter(pk=case.pk).update(public_text="", updated_at=timezone.now())
         erased["public_text"] += 1
     if erased:
-        _remove_copies_of_letters(case)
+        transaction.on_commit(lambda: remove_copies(letters), robust=True)
         _tell(case, chosen, reasons, by)
     return erased
 
 
 def _erase_trace(trace: Trace, whose: Whose, chosen: set[Part]) -> int:
     goes = trace.goes_with in chosen
-    # A letter's address is the follower's, so it goes with the link as well.
-    parts = chosen | {Part.CONTACT} if trace.model is Message and Part.LINK in chosen else chosen
-    fields = trace.fields() if goes else trace.fields(*parts)
+    fields = trace.fields_going_with(*chosen)
     if not fields:
         return 0
     rows = rows_to_erase(trace, whose, fields, goes=goes)
@@ -79,12 +79,34 @@ def _erase_trace(trace: Trace, whose: Whose, chosen: set[Part]) -> int:
     return count
 
 
+def counted(whose: Whose, parts: Iterable[Part]) -> dict[str, int]:
+    """How many rows of each kind `erase` would find, of those that a person can be told about."""
+    chosen = set(parts)
+    found: dict[str, int] = {}
+    for trace in TRACES:
+        goes = trace.goes_with in chosen
+        if fields := trace.fields() if goes else trace.fields(*chosen) if chosen else []:
+            rows = rows_to_erase(trace, whose, fields, goes=goes)
+            found[trace.kind_of_row(goes=goes)] = rows.count()
+    return {kind: number for kind, number in found.items() if number}
+
+
 def rows_to_erase(
     trace: Trace, whose: Whose, fields: "list[models.Field[Any, Any]]", *, goes: bool
 ) -> "models.QuerySet[Any]":
     """The rows that go, or that have something in these fields."""
     rows = trace.rows(whose)
     return rows if goes else rows.filter(any_is_filled(fields))
+
+
+def _is_retold(whose: Whose) -> bool:
+    """Whether the public text tells what they said: it does so of whoever reported, as long as their words are here."""
+    if whose.follower is None:
+        return True
+    if not Report.objects.filter(follower=whose.follower, cases__case=whose.case).exists():
+        return False
+    has_words = ((trace.rows(whose), any_is_filled(trace.fields(Part.WORDS))) for trace in TRACES)
+    return any(rows.filter(filled).exists() for rows, filled in has_words if filled)
 
 
 def _empty(row: models.Model, fields: "list[models.Field[Any, Any]]") -> None:
@@ -116,12 +138,6 @@ def _delete_after_commit(storage: Storage, name: str) -> None:
 def _take_back(letters: "models.QuerySet[Message]") -> None:
     """Letters that have not gone out are not wanted any more."""
     Message.objects.owed().filter(pk__in=list(letters.values_list("pk", flat=True))).cancel()
-
-
-def _remove_copies_of_letters(case: Case) -> None:
-    """Of all letters about the case: those to an office quote the report, those to others what staff wrote."""
-    ids = list(letters_about(case).values_list("pk", flat=True))
-    transaction.on_commit(lambda: remove_copies(ids), robust=True)
 
 
 # --- What others wrote about them ---
@@ -183,6 +199,24 @@ def masked(value: Any, patterns: list[re.Pattern[str]]) -> Any:
 def mentions(text: str, whose: Whose) -> bool:
     """Whether the name, address or number stands in what somebody wrote."""
     return any(pattern.search(text) for pattern in _ways_to_know(whose))
+
+
+WRITTEN = (models.CharField, models.TextField, models.JSONField)
+LOOKS_LIKE_CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.\w{2}|(?<![\w.,])(?:\+|0)\d(?:[\s()/-]*\d){5,}(?!\w)")
+
+
+def tells_contact(whose: Whose) -> bool:
+    """Whether the person's own words hold their name, or anything that reads like an address or a telephone number.
+    Those stay when only the contact details go."""
+    patterns = [*_ways_to_know(whose), LOOKS_LIKE_CONTACT]
+    return any(pattern.search(words) for words in _own_words(whose) for pattern in patterns)
+
+
+def _own_words(whose: Whose) -> Iterator[str]:
+    for trace in TRACES:
+        names = [field.name for field in trace.fields(Part.WORDS) if isinstance(field, WRITTEN)]
+        for row in trace.rows(whose).values_list(*names) if names else ():
+            yield from map(str, row)
 
 
 def _tell(case: Case, parts: set[Part], reasons: Mapping[str, str], by: models.Model | None) -> None:

@@ -2,13 +2,14 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from gisreport.accounts.address import CODE, WITHIN
+from gisreport.accounts.address import CODE, GOOD_FOR
 from gisreport.accounts.models import User
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower
@@ -16,11 +17,11 @@ from gisreport.errors import ChangedMeanwhile, Refusal
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import owe
 from gisreport.privacy.appeal import how_to_appeal
-from gisreport.privacy.erase import erase, erase_words_of_staff, mentions
+from gisreport.privacy.erase import counted, erase, erase_words_of_staff, mentions, tells_contact
 from gisreport.privacy.mail_copies import remove_copies
 from gisreport.privacy.models import ErasureRequest, Outcome
 from gisreport.privacy.parts import ON_REQUEST, Part
-from gisreport.privacy.traces import ASKED, DECIDED, Whose
+from gisreport.privacy.traces import ASKED, DECIDED, RECEIPT, Whose
 from reports.words import tidy
 from routing.models import Municipality
 
@@ -35,13 +36,15 @@ LINK_RAN_OUT = {"sv": "länken har slutat gälla", "en": "the link has run out"}
 def ask(follower: Follower, *, text: str = "") -> ErasureRequest:
     """Ask for everything that is known about this follower; the municipality gets a letter, so that it is seen."""
     case = Case.objects.select_for_update(of=("self",)).select_related("municipality").get(pk=follower.case_id)
-    if not Follower.objects.filter(pk=follower.pk, expires_at=None).exists():
+    if follower.takes_no_more():
         raise Refusal(_("Dina uppgifter är redan borttagna."))
     if ErasureRequest.objects.waiting().filter(follower=follower).exists():
         raise Refusal(_("Du har redan bett om det. Du får svar här på sidan."))
     request = ErasureRequest.objects.create(case=case, follower=follower, text=_words(text, "text"))
     _record(request, EventKind.ERASURE_ASKED)
     _tell_municipality(request, case.municipality)
+    if follower.wants_mail:
+        _tell_requester(RECEIPT, request, follower, follower.email, case.municipality)
     return request
 
 
@@ -78,8 +81,36 @@ def decide(
         erase(whose, [Part(part) for part in request.parts], reasons=THEY_ASKED, by=by)
     if request.outcome == Outcome.GRANTED:
         Follower.objects.filter(pk=request.follower.pk).update(expires_at=timezone.now() + LINK_LASTS)
-    _tell_requester(request, request.follower, address, case.municipality)
+    _tell_requester(DECIDED, request, request.follower, address, case.municipality)
     return request
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What a decision would do: what goes, what stays, and whether what stays still tells who it was."""
+
+    parts: list[str]
+    rows: dict[str, int]
+    left: list[str]
+    leaves_contact: bool
+
+
+def foresee(request: ErasureRequest, *, outcome: str, parts: Sequence[str] = (), reasons: str = "") -> Foreseen:
+    """For the officer to read before deciding; raises as `decide` would."""
+    if request.follower is None:
+        raise Refusal(_("Den hemliga länken finns inte längre, så det finns inget att besluta om."))
+    whose = Whose(request.case, request.follower)
+    chosen = _chosen(outcome, parts)
+    _reasons(reasons, whose, required=outcome != Outcome.GRANTED)
+    left = [str(part.value) for part in ON_REQUEST if part not in chosen]
+    rows = counted(whose, [Part(part) for part in chosen])
+    leaves_contact = Part.CONTACT in chosen and Part.WORDS in left and tells_contact(whose)
+    return Foreseen(chosen, rows, left, leaves_contact)
+
+
+def tells_contact_of(request: ErasureRequest) -> bool:
+    """Whether the words of whoever asked tell who they are, or how to reach them."""
+    return request.follower is not None and tells_contact(Whose(request.case, request.follower))
 
 
 @transaction.atomic
@@ -91,17 +122,14 @@ def mark_appealed(request: ErasureRequest, appealed: bool, *, by: User) -> None:
 
 
 def forget_told() -> int:
-    """A decision that has gone out keeps no address: the letter was the last that needed it. Answers how many.
-
-    What was given up waits a month, so that staff can reach the person in another way.
+    """A decision that has gone out leaves no address: not in its copy, nor in a letter that could not be delivered,
+    which waits a month so that staff can reach the person in another way. Answers how many copies and addresses.
     """
     month_ago = timezone.now() - datetime.timedelta(days=30)
-    letters = Message.objects.filter(kind=DECIDED).exclude(recipient="")
-    gone = letters.exclude(delivered_at=None) | letters.filter(given_up_at__lt=month_ago)
-    ids = list(gone.values_list("pk", flat=True))
-    Message.objects.filter(pk__in=ids).update(recipient="", last_error="")
-    remove_copies(ids)
-    return len(ids)
+    decisions = Message.objects.filter(kind=DECIDED)
+    delivered = decisions.filter(delivered_at__gt=month_ago).values_list("pk", flat=True)
+    given_up = decisions.filter(given_up_at__lt=month_ago).exclude(recipient="")
+    return remove_copies(delivered) + given_up.update(recipient="", last_error="")
 
 
 def forget_codes_sent() -> int:
@@ -109,7 +137,7 @@ def forget_codes_sent() -> int:
 
     They go by age and not with somebody's erasure: who had a code sent need not be who reads what comes there.
     """
-    letters = Message.objects.filter(kind=CODE, created_at__lt=timezone.now() - WITHIN).exclude(recipient="")
+    letters = Message.objects.filter(kind=CODE, created_at__lt=timezone.now() - GOOD_FOR).exclude(recipient="")
     letters.cancel()
     ids = list(letters.values_list("pk", flat=True))
     Message.objects.filter(pk__in=ids).update(recipient="", last_error="")
@@ -187,13 +215,15 @@ def _tell_municipality(request: ErasureRequest, municipality: Municipality) -> N
         owe(ASKED, _subject(request), municipality.email, key=key, owner_code=municipality.code)
 
 
-def _tell_requester(request: ErasureRequest, follower: Follower, address: str, municipality: Municipality) -> None:
+def _tell_requester(
+    kind: str, request: ErasureRequest, follower: Follower, address: str, municipality: Municipality
+) -> None:
     if address:
         owe(
-            DECIDED,
+            kind,
             _subject(request),
             address,
-            key=f"{DECIDED}:{_subject(request)}",
+            key=f"{kind}:{_subject(request)}",
             language=follower.language,
             owner_code=municipality.code,
         )

@@ -39,7 +39,7 @@ class DecideForm(RefusableForm):
         error_messages={"required": _("Välj ett beslut.")},
     )
     parts = forms.MultipleChoiceField(
-        label=_("Vid delvis bifall: ta bort"),
+        label=_("Det här tas bort"),
         choices=[(part.value, part.label) for part in ON_REQUEST],
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -65,6 +65,11 @@ class DecideForm(RefusableForm):
             self.fields["staff_texts"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["staff_texts"]
+
+    def as_read(self) -> str:
+        """The choices in one word: an officer who changes them reads again what they would do."""
+        given = self.cleaned_data
+        return ",".join([given["outcome"], *given["parts"], *given.get("staff_texts", ())])
 
 
 class RetentionForm(RefusableForm):

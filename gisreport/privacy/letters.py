@@ -1,4 +1,5 @@
-"""The two letters about erasure: to the municipality that somebody asks, and to whoever asked what was decided."""
+"""The letters about erasure: to the municipality that somebody asks; to whoever asked that it has come in, and what
+was decided."""
 
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 from gisreport.outbox.models import Message
 from gisreport.outbox.renderers import Letter, register
 from gisreport.privacy.models import ErasureRequest
-from gisreport.privacy.traces import ASKED, DECIDED
+from gisreport.privacy.traces import ASKED, DECIDED, RECEIPT
 
 
 def register_letters() -> None:
     register(ASKED, write_asked)
-    register(DECIDED, write_decided)
+    register(RECEIPT, write_receipt)
+    register(DECIDED, write_decided, forgets_recipient=True)  # it may say that the address has been erased
 
 
 def write_asked(message: Message) -> Letter | None:
@@ -26,6 +28,15 @@ def write_asked(message: Message) -> Letter | None:
     address = settings.SITE_URL + reverse("erasure-request", args=[request.pk])
     subject = _("Begäran om radering i ärende %(number)s") % {"number": request.case.number}
     return _letter(subject, "privacy/mail/asked", request, link=address)
+
+
+def write_receipt(message: Message) -> Letter | None:
+    """No longer wanted when it has been decided: then the decision says it all."""
+    request = _request(message)
+    if request is None or request.decided_at or request.follower is None:
+        return None
+    subject = _("Vi har fått din begäran, ärende %(number)s") % {"number": request.case.number}
+    return _letter(subject, "privacy/mail/receipt", request, link=request.follower.secret_url("own-erasure"))
 
 
 def write_decided(message: Message) -> Letter | None:

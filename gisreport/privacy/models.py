@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gisreport.accounts.may import municipalities_deciding_on_erasure
+from gisreport.accounts.models import User
 from gisreport.cases.models import Case, Follower
 from gisreport.privacy.parts import Part
 from gisreport.texts import in_language
@@ -34,6 +36,10 @@ class Outcome(models.TextChoices):
 
 
 class ErasureRequestQuerySet(models.QuerySet["ErasureRequest"]):
+    def for_deciding(self, user: User) -> "ErasureRequestQuerySet":
+        """Those that `user` may decide on."""
+        return self.filter(case__municipality__in=municipalities_deciding_on_erasure(user))
+
     def waiting(self) -> "ErasureRequestQuerySet":
         return self.filter(decided_at=None)
 

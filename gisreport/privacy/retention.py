@@ -89,13 +89,17 @@ def due(rule: RetentionRule) -> QuerySet[Case]:
     for trace in TRACES:
         if left := trace.left_in_cases(Part(rule.part)):
             something_left |= Q(left)
-    unsettled = ErasureRequest.objects.unsettled().values("case")
+    unsettled = ErasureRequest.objects.unsettled()
+    if rule.part == Part.WORDS:
+        something_left |= ~Q(public_text="")
+    if rule.part == Part.LINK:  # a decision is about the link, and is read there
+        unsettled |= ErasureRequest.objects.waiting()
     cases = Case.objects.filter(
         something_left,
         municipality=rule.municipality_id,
         status__in=CLOSED,
         closed_at__date__lt=rule.before,
-    ).exclude(pk__in=unsettled)
+    ).exclude(pk__in=unsettled.values("case"))
     if rule.category_id:
         return cases.filter(category=rule.category_id)
     return cases.exclude(category__in=_categories_with_a_rule_of_their_own(rule))
@@ -116,15 +120,15 @@ class Preview:
 
 
 def preview(rule: RetentionRule) -> Preview:
-    cases = due(rule)
-    part = Part(rule.part)
-    counted = {}
+    cases, part = due(rule), Part(rule.part)
+    counted = Counter[str]()
     for trace in TRACES:
-        goes, fields = trace.goes_with == part, trace.fields(part)
-        if trace.case and (goes or fields):
+        goes, fields = trace.goes_with == part, trace.fields_going_with(part)
+        if fields:
             something = Q() if goes else any_is_filled(fields)
-            rows = trace.model._default_manager.filter(trace.only, something, **{f"{trace.case}__in": cases})
-            counted[trace.kind_of_row(goes=goes)] = rows.count()
+            counted[trace.kind_of_row(goes=goes)] = trace.rows_in(cases).filter(something).count()
+    if part == Part.WORDS:
+        counted["public_text"] = cases.exclude(public_text="").count()
     numbers = cases.order_by("closed_at", "pk").values_list("number", flat=True)[:EXAMPLES]
     return Preview(cases.count(), list(numbers), {kind: rows for kind, rows in counted.items() if rows})
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
-from gisreport.accounts.address import CODE
 from gisreport.cases import tell
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
@@ -43,24 +43,39 @@ class Whose:
 @dataclass(frozen=True)
 class Trace:
     """`part` is that of every field which `parts` does not name. `follower` and `case` are how the rows are found:
-    lookups, or a function where there is no foreign key. `goes_with`: the part with which the whole row goes."""
+    lookups, or a function of the followers where there is no foreign key. `goes_with`: the part with which the whole
+    row goes; `also_with`: another part with which its fields go."""
 
     model: AnyModel
     part: Part
     follower: str = ""
     case: str = ""
-    found: Callable[[Whose], Q] | None = None
+    found: Callable[[QuerySet[Follower]], Q] | None = None
     only: Q = field(default_factory=Q)
     parts: Mapping[str, Part] = field(default_factory=dict)
     goes_with: Part | None = None
+    also_with: Part | None = None
 
     def rows(self, whose: Whose) -> "QuerySet[Any]":
         rows: QuerySet[Any] = self.model._default_manager.all()
         if self.found:
-            return rows.filter(self.found(whose))
+            return rows.filter(self.found(whose.followers()))
         if whose.follower:
             return rows.filter(self.only, **{self.follower: whose.follower.pk})
         return rows.filter(self.only, **{self.case: whose.case.pk})
+
+    def rows_in(self, cases: QuerySet[Case]) -> "QuerySet[Any]":
+        """Those of everyone in all of `cases`."""
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        if self.found:
+            return rows.filter(self.found(Follower.objects.filter(case__in=cases)))
+        return rows.filter(self.only, **{f"{self.case}__in": cases})
+
+    def fields_going_with(self, *parts: Part) -> "list[models.Field[Any, Any]]":
+        """What is erased of a row when these parts are."""
+        if self.goes_with in parts:
+            return self.fields()
+        return self.fields(*parts, self.part) if self.also_with in parts else self.fields(*parts)
 
     def fields(self, *parts: Part) -> "list[models.Field[Any, Any]]":
         """The fields of reporters that belong to one of these parts; of any part, if none is named."""
@@ -102,30 +117,33 @@ def is_filled(one: "models.Field[Any, Any]") -> Q:
     return ~Q(**{one.name: one.get_default()})
 
 
-def _letters(whose: Whose) -> Q:
-    """Letters have no foreign key; their keys say what they are about and to whom."""
-    followers = list(whose.followers().values_list("pk", flat=True))
-    events = list(whose.case.events.values_list("pk", flat=True))
-    requests = ErasureRequest.objects.filter(case=whose.case).values_list("pk", flat=True)
-    keys = [f"{tell.RECEIVED}:{follower}" for follower in followers]
-    keys += [f"{tell.EVENT}:{event}:{follower}" for event in events for follower in followers]
-    keys += [
-        f"{kind}:{request}:{follower}" for kind in (RECEIPT, DECIDED) for request in requests for follower in followers
-    ]
-    found = Q(key__in=keys)
-    if whose.follower and whose.follower.email:  # whoever opened their cases by mail was sent codes
-        found |= Q(kind=CODE, recipient__iexact=whose.follower.email)
+def _letters(followers: QuerySet[Follower]) -> Q:
+    """Letters have no foreign key; their keys say what they are about and to whom.
+
+    Codes are not among them: that somebody wrote an address does not make what is sent there theirs.
+    """
+    colon, event, request = Value(":"), "case__events__pk", "case__erasure_requests__pk"
+    keys: tuple[tuple[Any, ...], ...] = (
+        (Value(tell.RECEIVED), colon, "pk"),
+        (Value(tell.EVENT), colon, event, colon, "pk"),
+        (Value(RECEIPT), colon, request, colon, "pk"),
+        (Value(DECIDED), colon, request, colon, "pk"),
+    )
+    found = Q()
+    for key in keys:
+        letter = Concat(*key, output_field=CharField())
+        found |= Q(key__in=followers.annotate(letter=letter).values("letter"))
     return found
 
 
 def letters_about(case: Case) -> QuerySet[Message]:
     """Every letter about the case: to those who follow it, and to the administrations that had it."""
     to_offices = [f"{tell.ARRIVED}:{event}" for event in case.events.values_list("pk", flat=True)]
-    return Message.objects.filter(_letters(Whose(case)) | Q(key__in=to_offices))
+    return Message.objects.filter(_letters(case.followers.all()) | Q(key__in=to_offices))
 
 
-def _held(whose: Whose) -> Q:
-    reports = Report.objects.filter(follower__in=whose.followers())
+def _held(followers: QuerySet[Follower]) -> Q:
+    reports = Report.objects.filter(follower__in=followers)
     return Q(submission_id__in=reports.values("submission_id"))
 
 
@@ -139,7 +157,7 @@ TRACES = (
         only=Q(report__cases__until=None),
         goes_with=Part.CONTACT,
     ),
-    Trace(Message, Part.CONTACT, found=_letters),
+    Trace(Message, Part.CONTACT, found=_letters, also_with=Part.LINK),  # a letter leads to the link
     Trace(CasePhoto, Part.PHOTOS, "event__follower", "case", goes_with=Part.PHOTOS),
     Trace(HeldPhoto, Part.PHOTOS, found=_held, goes_with=Part.PHOTOS),
     Trace(CaseEvent, Part.WORDS, "follower", "case", only=Q(kind__in=OF_RESIDENTS)),

@@ -53,6 +53,9 @@ def test_someone_asks_and_reads_the_answer(
     looked_at(page, axe_clean, "request")
     page.get_by_label("Avslag: inget tas bort").check()
     page.get_by_role("textbox", name="Skäl").fill(REASONS)
+    page.get_by_role("button", name="Visa vad beslutet innebär").click()
+    expect(page.get_by_role("status")).to_contain_text("Inget tas bort.")
+    looked_at(page, axe_clean, "foreseen")
     page.get_by_role("button", name="Fatta beslutet").click()
     expect(page.get_by_role("status")).to_contain_text("Beslutet är fattat")
 

@@ -18,7 +18,7 @@ from gisreport.errors import ChangedMeanwhile, Refusal
 from gisreport.outbox.models import Message
 from gisreport.privacy.erasure import ask, decide, forget_links_that_ran_out, forget_told
 from gisreport.privacy.models import ErasureRequest, HowToAppeal, Outcome
-from gisreport.privacy.traces import DECIDED
+from gisreport.privacy.traces import DECIDED, RECEIPT
 from reports.models import HeldPhoto, Report, Reporter
 from reports.submit import Submission, submit
 from tests.cast import Town
@@ -32,7 +32,13 @@ def asked(client: Client, told: Told, text: str = "") -> Any:
     return client.post(f"/a/{told.follower.token}/radera", {"text": text})
 
 
-def decided(client: Client, request: ErasureRequest, **sent: object) -> Any:
+def decided(client: Client, request: ErasureRequest, **sent: Any) -> Any:
+    """As an officer who has read what the decision would do."""
+    chosen = [sent["outcome"], *sent.get("parts", ()), *map(str, sent.get("staff_texts", ()))]
+    return foreseen(client, request, **sent, beslutar=",".join(chosen))
+
+
+def foreseen(client: Client, request: ErasureRequest, **sent: object) -> Any:
     return client.post(f"/handlaggning/radering/{request.pk}", sent)
 
 
@@ -67,6 +73,46 @@ def test_the_officers_of_the_case_see_that_somebody_asks(
     assert "En som följer ärendet har bett om att personuppgifter tas bort." in html
     assert "Jag vill inte synas." not in html
     assert "radering" not in sign_in(anna_of_streets).get(f"/arende/{rut.case.number}").content.decode()
+
+
+def test_the_way_from_the_case_to_the_decision_is_for_those_who_may(
+    rut: Told, request_of_rut: ErasureRequest, anna_of_streets: User, karin: Client, sign_in: SignIn
+) -> None:
+    way, case = f'href="/handlaggning/radering/{request_of_rut.pk}"', f"/handlaggning/{rut.case.number}/"
+    assert way in karin.get(case).content.decode()
+    assert way not in sign_in(anna_of_streets).get(case).content.decode()
+    decided(karin, request_of_rut, outcome="granted")
+    assert way not in karin.get(case).content.decode()
+
+
+def test_the_tab_says_how_many_wait(karin: Client, request_of_rut: ErasureRequest) -> None:
+    waiting = '<span class="tag tag--wait">1'
+    assert waiting in karin.get("/handlaggning/").content.decode()
+    decided(karin, request_of_rut, outcome="granted")
+    assert waiting not in karin.get("/handlaggning/").content.decode()
+
+
+def test_an_administrator_finds_the_way_back(
+    eva_the_administrator: User, sign_in: SignIn, request_of_rut: ErasureRequest
+) -> None:
+    eva = sign_in(eva_the_administrator)
+    for page in ("", request_of_rut.pk):
+        html = eva.get(f"/handlaggning/radering/{page}").content.decode()
+        assert 'href="/administration/9001/gallring/"' in html
+
+
+def test_whoever_asked_gets_a_receipt(
+    request_of_rut: ErasureRequest, rut: Told, deliver_owed: Callable[[], list[EmailMessage]]
+) -> None:
+    [letter] = [letter for letter in deliver_owed() if "Vi har fått din begäran" in letter.subject]
+    assert letter.to == [rut.person.email]
+    assert rut.follower.secret_url("own-erasure") in letter.body
+
+
+def test_whoever_wants_no_mail_gets_no_receipt(rut: Told) -> None:
+    rut.follower.switch_mail(False)
+    ask(rut.follower)
+    assert not Message.objects.filter(kind=RECEIPT).exists()
 
 
 def test_looking_at_the_page_asks_nothing(resident: Client, rut: Told) -> None:
@@ -121,6 +167,45 @@ def test_a_yes_erases_and_says_so(
     assert "Så överklagar du" not in html
     assert resident.get(f"/a/{rut.follower.token}").status_code == 200
     assert resident.get(f"/arende/{rut.case.number}").status_code == 200
+
+
+def test_what_it_means_is_read_before_it_is_done(karin: Client, rut: Told, request_of_rut: ErasureRequest) -> None:
+    html = foreseen(karin, request_of_rut, outcome="granted").content.decode()
+    assert "Det här tas bort för gott: kontaktuppgifterna, det som står i anmälan, bilderna." in html
+    assert 'name="beslutar" value="granted"' in html
+    changed = foreseen(karin, request_of_rut, outcome="partly", parts=["contact"], reasons=REASONS, beslutar="granted")
+    assert "Det här blir kvar: det som står i anmälan, bilderna." in changed.content.decode()
+    assert Report.objects.get().text == rut.person.words
+    request_of_rut.refresh_from_db()
+    assert not request_of_rut.outcome
+
+
+@pytest.mark.parametrize("said", ["Ring 070-111 22 33.", "Hälsningar RUT rosenkvist", "bo.ek@exempel.se vet mer"])
+def test_the_officer_is_told_that_the_words_tell_who_it_was(
+    karin: Client, rut: Told, request_of_rut: ErasureRequest, said: str
+) -> None:
+    sent = {"outcome": "partly", "reasons": REASONS, "parts": ["contact"]}
+    left = "I det som blir kvar har personen skrivit namn"
+    Report.objects.update(place="", text="Lampa 12 är släckt sedan 2026-01-02.")
+    assert left not in foreseen(karin, request_of_rut, **sent).content.decode()
+    Report.objects.update(text=said)
+    assert (
+        "De blir kvar om du bara tar bort" in karin.get(f"/handlaggning/radering/{request_of_rut.pk}").content.decode()
+    )
+    assert left in foreseen(karin, request_of_rut, **sent).content.decode()
+    assert left not in foreseen(karin, request_of_rut, **sent | {"parts": ["contact", "words"]}).content.decode()
+
+
+def test_the_letter_about_it_brings_no_address_back(
+    resident: Client,
+    karin: Client,
+    rut: Told,
+    request_of_rut: ErasureRequest,
+    deliver_owed: Callable[[], list[EmailMessage]],
+) -> None:
+    decided(karin, request_of_rut, outcome="partly", parts=["contact"], reasons=REASONS)
+    assert [letter.to for letter in deliver_owed() if "Beslut" in letter.subject] == [[rut.person.email]]
+    assert rut.person.email not in resident.get(f"/a/{rut.follower.token}/mina-uppgifter.json").content.decode()
 
 
 def test_a_no_needs_reasons_and_tells_how_to_appeal(
@@ -261,9 +346,19 @@ def test_the_address_is_forgotten_when_the_decision_has_gone_out(
     rut: Told, karin_the_coordinator: User, deliver_owed: Callable[[], list[EmailMessage]]
 ) -> None:
     decide(ask(rut.follower), outcome=Outcome.GRANTED, by=karin_the_coordinator)
-    assert forget_told() == 0
     [letter] = [letter for letter in deliver_owed() if letter.to == [rut.person.email]]
     assert "De är borttagna." in letter.body
+    assert not Message.objects.filter(recipient=rut.person.email).exists()
+
+
+def test_an_address_that_the_decision_did_not_reach_is_forgotten_after_a_month(
+    rut: Told, karin_the_coordinator: User
+) -> None:
+    decide(ask(rut.follower), outcome=Outcome.GRANTED, by=karin_the_coordinator)
+    letter = Message.objects.filter(kind=DECIDED)
+    letter.update(given_up_at=timezone.now() - timedelta(days=29))
+    assert forget_told() == 0
+    letter.update(given_up_at=timezone.now() - timedelta(days=31))
     assert forget_told() == 1
     assert not Message.objects.filter(recipient=rut.person.email).exists()
 

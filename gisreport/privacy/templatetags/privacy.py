@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from django import template
 from django.utils.translation import ngettext
 
+from gisreport.accounts.models import User
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import CaseEvent
 from gisreport.privacy import parts
+from gisreport.privacy.models import ErasureRequest
 
 register = template.Library()
 
@@ -13,6 +17,21 @@ register = template.Library()
 @register.filter
 def parts_in_words(chosen: Iterable[str]) -> str:
     return ", ".join(parts.named(chosen))
+
+
+@register.simple_tag
+def waiting_requests(user: User) -> int:
+    """How many requests for erasure wait for `user` to decide."""
+    return ErasureRequest.objects.for_deciding(user).waiting().count()
+
+
+@register.simple_tag
+def request_to_decide(event: CaseEvent, user: User) -> ErasureRequest | None:
+    """What was asked in this event of a case, if it waits and `user` may decide on it."""
+    if event.kind != EventKind.ERASURE_ASKED or event.follower_id is None:
+        return None
+    waiting = ErasureRequest.objects.for_deciding(user).waiting()
+    return waiting.filter(case=event.case_id, follower=event.follower_id).first()
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """Where staff decide on requests for erasure: coordinators, and administrators without the case's words."""
 
 from contextlib import suppress
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gisreport.accounts.guard import staff_page
-from gisreport.accounts.may import municipalities_coordinated_by, municipalities_deciding_on_erasure
+from gisreport.accounts.may import (
+    municipalities_administered_by,
+    municipalities_coordinated_by,
+    municipalities_deciding_on_erasure,
+)
 from gisreport.accounts.models import User
 from gisreport.cases.access import may_handle
 from gisreport.cases.models import CaseEvent
@@ -32,7 +36,7 @@ def requests_for(user: User) -> ErasureRequestQuerySet:
     whole = ErasureRequest.objects.select_related(
         "case__municipality", "case__category", "case__administration", "follower", "decided_by"
     )
-    return whole.filter(case__municipality__in=municipalities_deciding_on_erasure(user))
+    return whole.for_deciding(user)
 
 
 @staff_page
@@ -45,8 +49,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     mine = requests_for(user)
     decided = mine.exclude(decided_at=None).order_by("-decided_at", "-pk")
-    context = {
-        "coordinates": municipalities_coordinated_by(user).exists(),
+    context = _tabs(user) | {
         "waiting": list(mine.waiting()),
         "page": Paginator(decided, PER_PAGE).get_page(request.GET.get("page")),
     }
@@ -57,26 +60,31 @@ def requests(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, request_id: int) -> HttpResponse:
+    """What was asked, and the form: first what a decision would do, then (`beslutar`) the decision itself."""
     user = cast(User, request.user)
     asked = get_object_or_404(requests_for(user), pk=request_id)
     reads = may_handle(user, asked.case)
     form = DecideForm(request.POST if request.method == "POST" else None, texts=texts_of_staff(asked) if reads else [])
+    foreseen: erasure.Foreseen | None = None
     if form.is_valid():
         try:
-            erasure.decide(asked, by=user, **form.cleaned_data)
+            if request.POST.get("beslutar") == form.as_read():
+                erasure.decide(asked, by=user, **form.cleaned_data)
+                messages.success(request, _("Beslutet är fattat. Den som bad om radering ser det på sin sida."))
+                return redirect("erasure-request", asked.pk)
+            given = form.cleaned_data
+            foreseen = erasure.foresee(asked, outcome=given["outcome"], parts=given["parts"], reasons=given["reasons"])
         except Refusal as refusal:
             form.refuse(refusal)
             asked.refresh_from_db()
-        else:
-            messages.success(request, _("Beslutet är fattat. Den som bad om radering ser det på sin sida."))
-            return redirect("erasure-request", asked.pk)
-    context = {
-        "coordinates": municipalities_coordinated_by(user).exists(),
+    context = _tabs(user) | {
         "asked": asked,
         "case": asked.case,
         "reads": reads,
         "found": found(asked),
         "form": form,
+        "foreseen": foreseen,
+        "tells_contact": not asked.decided_at and erasure.tells_contact_of(asked),
         "appeal": how_to_appeal(asked.case.municipality),
     }
     return render(request, "privacy/request.html", context, status=422 if form.errors else 200)
@@ -92,6 +100,14 @@ def appealed(request: HttpRequest, request_id: int) -> HttpResponse:
         erasure.mark_appealed(asked, "appealed" in request.POST, by=cast(User, request.user))
         messages.success(request, _("Sparat."))
     return redirect("erasure-request", asked.pk)
+
+
+def _tabs(user: User) -> dict[str, Any]:
+    """Those of the desk, or those of the administration for whoever keeps rules and reads no cases."""
+    return {
+        "coordinates": municipalities_coordinated_by(user).exists(),
+        "administers": municipalities_administered_by(user).order_by("name").first(),
+    }
 
 
 def texts_of_staff(asked: ErasureRequest) -> list[CaseEvent]:
