@@ -72,6 +72,8 @@ class Areas(Collection):
         )
 
     def feature(self, name: str, crs: Crs, request: HttpRequest) -> str | None:
+        if "\0" in name:  # which the database knows not at all
+            return None
         found = rows(
             f"SELECT {self._json(crs)} {self.source} WHERE {self.condition} AND {self.name} = %s",
             [*self._today(), name],

@@ -21,7 +21,7 @@ from gisreport.maps.ogc.collection import Asked, Collection, Page, rows
 from gisreport.maps.ogc.crs import Crs
 from gisreport.maps.parameters import Parameters
 
-COUNTED = 5_000  # beyond this nobody is told how many there are, for counting would take longer than the page
+COUNTED = 2_000  # beyond this nobody is told how many there are, for counting would take longer than the page
 
 # Of each case, in the order of the columns below. Names are Swedish: data says the same to everyone.
 COLUMNS = (

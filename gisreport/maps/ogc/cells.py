@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gisreport.errors import Refusal
-from gisreport.geo.hexagons import Hexagon
+from gisreport.geo.hexagons import NAME
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.tiles import Box
 from gisreport.maps import world
@@ -82,11 +82,11 @@ class Cells(Collection):
         )
 
     def feature(self, name: str, crs: Crs, request: HttpRequest) -> str | None:
-        cell = Hexagon.named(name)
-        if cell.size != self.size:
+        named = NAME.fullmatch(name)
+        if named is None or int(named[1]) != self.size:
             return None
         statement = self._statement(crs, ["size = %s", "i = %s", "j = %s"])
-        found = rows(statement, [self.size, cell.i, cell.j, 1, 0])
+        found = rows(statement, [self.size, int(named[2]), int(named[3]), 1, 0])
         return found[0][2] if found else None
 
     def box(self) -> Box:

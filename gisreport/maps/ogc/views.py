@@ -195,11 +195,12 @@ def _with(request: HttpRequest, **changes: str) -> str:
 
 def _features(request: HttpRequest, body: str, crs: Crs, page: Page | None = None) -> HttpResponse:
     """304 when the client has the same features already; the time of the answer does not count."""
-    etag = f'"{blake2b(f"{crs.uri} {body}".encode(), digest_size=12).hexdigest()}"'
+    written = body.encode()
+    etag = f'"{blake2b(written, digest_size=12, person=str(crs.srid).encode()).hexdigest()}"'
     headers = {"ETag": etag, "Content-Crs": f"<{crs.uri}>", "Cache-Control": f"public, max-age={SECONDS_FRESH}"}
     if page is not None:
-        body = f'{body[:-1]}, "timeStamp": "{timezone.now().isoformat()}"}}'
-    response = HttpResponse(body, content_type=GEOJSON, headers=headers)
+        written = b'%s, "timeStamp": "%s"}' % (written[:-1], timezone.now().isoformat().encode())
+    response = HttpResponse(written, content_type=GEOJSON, headers=headers)
     return get_conditional_response(request, etag=etag, response=response) or response
 
 

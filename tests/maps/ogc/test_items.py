@@ -202,7 +202,8 @@ def test_what_cannot_be_asked_is_named(client: Client, town: Town, query: dict[s
     ("collection", "name"),
     [
         ("secrets", "1"), ("cases", "XXXXXXX"), ("cases", "a/b"), ("municipalities", "0000"),
-        ("areas", "park:9001:skogen"), ("cells-1000", "1000:1:1"), ("cells-1000", "10000:40:399"),
+        ("areas", "park:9001:skogen"), ("areas", "a%00b"), ("cases", "%00"),
+        ("cells-1000", "1000:1:1"), ("cells-1000", "1000:1:%00"), ("cells-1000", "10000:40:399"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_404(client: Client, town: Town, collection: str, name: str) -> None:
