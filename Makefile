@@ -64,7 +64,7 @@ lock: install-tests ## write the lock files anew, from pyproject.toml and packag
 		--group node -o requirements-node.txt
 	@PATH="$(CURDIR)/$(VENV):$$PATH" npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-install:
+install: ## what the service needs, without starting it
 	@$(INSTALL)
 
 install-tests:
