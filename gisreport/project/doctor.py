@@ -78,7 +78,7 @@ def _worker(found: Figures) -> Finding:
     alive = round(found["gisreport_workers",])
     return Finding(
         "worker",
-        f"{alive} heard of in the last minute",
+        f"{alive} heard of in the last minute (each process has two, one for photos)",
         "" if alive else "None has been heard of for a minute. Start it; see log/worker.log.",
     )
 
