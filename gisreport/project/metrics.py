@@ -103,7 +103,9 @@ def _schema(cursor: Any) -> Iterator[Metric]:
 
 def _workers(cursor: Any) -> Iterator[Metric]:
     cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'")
-    yield _figure("gisreport_workers", "Workers whose heart beats; each process has two, one for photos", cursor.fetchone()[0])
+    yield _figure(
+        "gisreport_workers", "Workers whose heart beats; each process has two, one for photos", cursor.fetchone()[0]
+    )
 
 
 def _reports(cursor: Any) -> Iterator[Metric]:
