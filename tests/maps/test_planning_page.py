@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gisreport.accounts.models import User
 from gisreport.geo.hexagons import Hexagon
+from gisreport.geo.reproject import to_wgs84
 from gisreport.maps.fold import fold_all
 from gisreport.maps.measures import Per
 from gisreport.maps.models import Denominator, DenominatorCell
@@ -74,6 +76,16 @@ def for_the_map(answer: HttpResponse) -> dict[str, Any]:
     return json.loads(written[1])  # type: ignore[no-any-return]
 
 
+def corners_of(packed: list[int]) -> list[float]:
+    """Latitude, longitude, latitude, longitude … of the corners that a script is sent."""
+    lats, lons = accumulate(packed[::2]), accumulate(packed[1::2])
+    return [number / 100_000 for pair in zip(lats, lons, strict=True) for number in pair]
+
+
+def around(name: str) -> list[float]:
+    return [number for lon, lat in to_wgs84(Hexagon.named(name).corners) for number in (lat, lon)]
+
+
 def test_it_counts_the_municipalitys_own_public_cases(planner: Client) -> None:
     answer = planner.get(PAGE, {"size": "1000"})
     harbour, north = Hexagon.at(*metres(3, 3), 1_000), Hexagon.at(*metres(8, 8), 1_000)
@@ -91,7 +103,7 @@ def test_map_drawing_and_tables_say_the_same(planner: Client, size: str) -> None
     by_name = {row[1]: row for row in rows(answer)}
     assert {name for name, *_rest in shown["cells"]} == set(by_name)
     for name, corners, tones, said in shown["cells"]:
-        assert len(corners) == 6
+        assert corners_of(corners) == pytest.approx(around(name), abs=2e-5)
         assert tones[0].startswith("more" if by_name[name][-1].startswith("+") else "fewer")
         assert said[0].startswith(by_name[name][-1])
     assert [count for _first, _name, count in shown["months"]] == [2, 2]

@@ -1,6 +1,7 @@
 """All that the result of the planner page shows."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from gisreport.maps.planning.histogram import Histogram
 from gisreport.maps.planning.scale import UNKNOWN, signed
 
 MOST_PARTS = 24
+GRAIN = 1e-5
 PART = 1_000  # metres along an edge of the cell around whose middle a part of the municipality is shown
 
 
@@ -117,7 +119,7 @@ def _view(figures: Figures, query: CellQuery, measured: Callable[[Cell], tuple[i
 
 
 def _map_data(figures: Figures, views: list[dict[str, Any]]) -> dict[str, Any]:
-    """For the map of the script: each cell with its ring and, for each view, its colour and its words."""
+    """For the map of the script: each cell with its corners and, for each view, its colour and its words."""
     outlines = rings([CountedCell(cell.hexagon, cell.count) for cell in figures.cells])
     return {
         "box": figures.asked.query.box,
@@ -125,7 +127,7 @@ def _map_data(figures: Figures, views: list[dict[str, Any]]) -> dict[str, Any]:
         "cells": [
             [
                 cell.hexagon.name,
-                [[round(lat, 5), round(lon, 5)] for lon, lat in ring[:6]],
+                _packed(ring[:6]),
                 [view["tone"](cell) for view in views],
                 [view["words"](cell) for view in views],
             ]
@@ -133,6 +135,14 @@ def _map_data(figures: Figures, views: list[dict[str, Any]]) -> dict[str, Any]:
         ],
         "months": [[month.first.isoformat(), words.month(month.first), month.count] for month in figures.months],
     }
+
+
+def _packed(corners: list[tuple[float, float]]) -> list[int]:
+    """Latitude and longitude of the first corner, then how far it is to each next one; in GRAIN of a degree (a metre).
+    Nearly the same for all cells, so it takes little room on the way."""
+    whole = [(round(lat / GRAIN), round(lon / GRAIN)) for lon, lat in corners]
+    steps = [(lat - before_lat, lon - before_lon) for (before_lat, before_lon), (lat, lon) in pairwise(whole)]
+    return [number for pair in [whole[0], *steps] for number in pair]
 
 
 def _row(asked: Asked, cell: Cell) -> dict[str, Any]:

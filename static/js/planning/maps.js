@@ -7,8 +7,21 @@ import { degrees, make } from "../map/server.js";
 
 const STRONG = 4; // pixels: the edge of the cell that a row points at
 const LARGE_ENOUGH = 16; // pixels across: in smaller cells a sign is only a speck
+const GRAIN = 1e-5; // of a degree: about a metre
 const EAST = 0;
 const WEST = 3;
+
+/** Latitude and longitude of each corner: the first in GRAIN of a degree, the others as steps from the one before. */
+function unpacked(numbers) {
+  const corners = [];
+  let [lat, lon] = [0, 0];
+  for (let place = 0; place < numbers.length; place += 2) {
+    lat += numbers[place];
+    lon += numbers[place + 1];
+    corners.push([lat * GRAIN, lon * GRAIN]);
+  }
+  return corners;
+}
 
 export class CellMaps {
   /** In the elements .planning__map of `frame`, which is shown when there is something to show. */
@@ -42,7 +55,7 @@ export class CellMaps {
     this.marked = [];
     for (const [name, corners, tones, words] of cells) {
       if (!tones[number]) continue;
-      const cell = L.polygon(corners, { renderer: here.canvas, tone: tones[number], weight: 1, smoothFactor: 0 });
+      const cell = L.polygon(unpacked(corners), { renderer: here.canvas, tone: tones[number], weight: 1, smoothFactor: 0 });
       cell.bindTooltip(words[number], { sticky: true });
       here.byName.set(name, cell);
       here.cells.addLayer(cell);
