@@ -7,19 +7,23 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
 from gisreport.supervisor.cluster import Cluster
+from gisreport.supervisor.door import noted
 from gisreport.supervisor.places import data_folder
 
 
-def use_the_database_of_make_run() -> None:
-    """Where no server is named, and `make run` has started one for this data folder."""
-    cluster = Cluster(data_folder())
+def join_make_run() -> None:
+    """Where neither is named: the database and the address of the service that runs with this data folder."""
+    data = data_folder()
+    cluster = Cluster(data)
     if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")) and cluster.is_running:
         os.environ["DATABASE_URL"] = cluster.url
+    if address := noted(data):
+        os.environ.setdefault("SITE_URL", address)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gisreport.settings")
-    use_the_database_of_make_run()
+    join_make_run()
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

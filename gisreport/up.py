@@ -22,7 +22,7 @@ from types import FrameType
 from django.core.exceptions import ImproperlyConfigured
 
 from gisreport.supervisor import leftovers
-from gisreport.supervisor.children import Child, environment, put_aside, say, spawn, tail, wait_for
+from gisreport.supervisor.children import Child, add_line, environment, put_aside, say, spawn, tail, wait_for
 from gisreport.supervisor.cluster import Cluster
 from gisreport.supervisor.door import Door, door_of_settings
 from gisreport.supervisor.places import (
@@ -59,6 +59,7 @@ class House:
     cluster: Cluster | None = None
     database: Child | None = None
     children: dict[str, Child] = field(default_factory=dict)
+    last_words: dict[Path, str] = field(default_factory=dict)  # what a log is to end with
 
     def open(self) -> str:
         """Starts everything; returns what the preparation had to say (the demo's sign-ins)."""
@@ -100,6 +101,7 @@ class House:
     def _start_web(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "--config", "python:gisreport.supervisor.web"]
         command += ["--bind", self.door.bind]
+        make_folder(self.data / "static")  # empty where nothing was collected, and expected by what serves it
         # Each web process counts its requests in a file of its own there; /metrics adds them up.
         counts = self.data / "requests"
         shutil.rmtree(counts, ignore_errors=True)
@@ -134,14 +136,18 @@ class House:
         for name, child in named.items():
             if child and child.poll() is not None:
                 log = self.cluster.log if name == "database" and self.cluster else self._log(name)
+                reason = f"Stopped, because {name} ended with {child.returncode}."
                 end = f" The end of {log}:\n{tail(log)}" if log else ""
-                raise Refusal(f"Stopped, because {name} ended with {child.returncode}.{end}")
+                if log:
+                    self.last_words[log] = reason
+                raise Refusal(reason + end)
 
     def close(self) -> None:
         """In order: what uses the database first. A second Ctrl-C hurries; without a database nobody can finish."""
         signal.signal(signal.SIGINT, lambda number, frame: self._hurry())
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # `kill -9` of make sends both
+        self.door.forget(self.data)
         users = list(self.children.values())
         database_is_gone = self.database is not None and self.database.poll() is not None
         for child in users:
@@ -149,6 +155,8 @@ class House:
         wait_for(users, PATIENCE)
         if self.cluster and self.database:
             self.cluster.stop(self.database)
+        for log, reason in self.last_words.items():
+            add_line(log, reason)
         give_back(self.data, owner_of(self.data))
         give_back_compiled_modules()
 
@@ -218,6 +226,7 @@ def run(parts: tuple[str, ...]) -> None:
     try:
         said = house.open()
         house.wait_until_ready()
+        house.door.note(house.data)
         greet(house, said)
         house.stay()
     finally:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from gisreport.supervisor.leftovers import MARK
@@ -79,6 +80,12 @@ def put_aside(log: Path) -> None:
     """The last run's log gets out of the way, and the one before it goes."""
     if log.exists():
         log.replace(f"{log}.1")
+
+
+def add_line(log: Path, line: str) -> None:
+    """For what a part cannot say itself any more."""
+    with suppress(OSError), log.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
 
 
 def tail(log: Path, lines: int = 12) -> str:

@@ -7,11 +7,14 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from http.client import HTTPMessage
+from pathlib import Path
 from typing import IO
 
 from gisreport.supervisor.refusal import Refusal, run_plainly
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (where to knock when it listens everywhere)
+
+NOTE = "address"  # a file in the data folder
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,13 @@ class Door:
             return False
         return True
 
+    def note(self, data: Path) -> None:
+        """For the commands beside it, which print links."""
+        (data / NOTE).write_text(self.public, encoding="utf-8")
+
+    def forget(self, data: Path) -> None:
+        (data / NOTE).unlink(missing_ok=True)
+
     def demand_free(self) -> None:
         """Before anything is started: gunicorn alone would try for five seconds and leave the rest behind."""
         try:
@@ -59,6 +69,14 @@ class Door:
                 raise Refusal(f"HOST={self.host} is no address of this machine. {remedy}.") from None
             remedy = f"Stop it, or choose another port: PORT={self.port + 1} make run"
             raise Refusal(f"Port {self.port} is taken by another program. {remedy}") from None
+
+
+def noted(data: Path) -> str:
+    """The address that people use of the service that runs with this data; empty when none does."""
+    try:
+        return (data / NOTE).read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def _with_port(host: str, port: int) -> str:

@@ -34,6 +34,8 @@ def test_killed_anywhere_it_leaves_nothing_and_starts_again(start: Start) -> Non
         assert service.leaves_nothing(), f"{part}: {service.remains()}"
         if part in ("database", "web", "worker"):
             assert f"Stopped, because {part} ended with -9" in service.said()
+            log = service.data / "log" / f"{'postgres' if part == 'database' else part}.log"
+            assert f"Stopped, because {part} ended with -9." in log.read_text().splitlines()[-5:]
             assert service.make.returncode != 0
 
 

@@ -62,3 +62,25 @@ def test_manage_finds_the_database(running: Service) -> None:
         check=False,
     )
     assert done.stdout.strip() == "39", done.stderr
+
+
+def test_manage_prints_links_to_the_service_that_runs(running: Service) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "manage.py",
+            "add_staff",
+            "ny@example.org",
+            "Ny",
+            "--role",
+            "coordinator",
+            "--municipality",
+            "2281",
+        ],
+        cwd=CHECKOUT,
+        env=clean_environment(GISREPORT_DATA=str(running.data)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f" http://localhost:{running.port}/konto/" in done.stdout, done.stderr
