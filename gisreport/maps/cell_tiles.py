@@ -15,14 +15,14 @@ WORLD = 18_814_000
 
 CELLS = f"""
 SELECT coalesce(ST_AsMVT(cell, 'cells', {EXTENT}, 'shape'), '') FROM (
-    SELECT name, count, ST_AsMVTGeom(
+    SELECT name, count, rate, ST_AsMVTGeom(
         ST_Transform(ST_Hexagon(%s, i, j, ST_SetSRID(ST_MakePoint(0, 0), {SWEREF99TM})), {WEB_MERCATOR}),
         ST_TileEnvelope(%s, %s, %s), {EXTENT}, 0, false
     ) AS shape
     FROM (
         SELECT *, ST_Transform(ST_SetSRID(ST_MakePoint(easting, northing), {SWEREF99TM}), 4326) AS centre
-        FROM unnest(%s::text[], %s::int[], %s::int[], %s::int[], %s::float8[], %s::float8[])
-            AS counted (name, i, j, count, easting, northing)
+        FROM unnest(%s::text[], %s::int[], %s::int[], %s::int[], %s::float8[], %s::float8[], %s::float8[])
+            AS counted (name, i, j, count, rate, easting, northing)
     ) AS placed
     WHERE floor((ST_X(centre) + 180) / 360 * %s) = %s
     AND floor((1 - asinh(tan(radians(ST_Y(centre)))) / pi()) / 2 * %s) = %s
@@ -39,7 +39,8 @@ def size_at(zoom: int) -> int:
 
 
 def cell_tile(tile: Tile, cells: list[CountedCell]) -> bytes:
-    """Layer `cells` (name, count): those of `cells`, all of one size, that belong to the tile; b"" when none does."""
+    """Layer `cells` (name, count, and rate where there is one): those of `cells`, all of one size, that belong to the
+    tile; b"" when none does."""
     if not cells:
         return b""
     columns: list[Any] = [
@@ -47,6 +48,7 @@ def cell_tile(tile: Tile, cells: list[CountedCell]) -> bytes:
         [cell.hexagon.i for cell in cells],
         [cell.hexagon.j for cell in cells],
         [cell.count for cell in cells],
+        [None if cell.rate is None else round(cell.rate, 3) for cell in cells],
         [cell.hexagon.centre[0] for cell in cells],
         [cell.hexagon.centre[1] for cell in cells],
     ]

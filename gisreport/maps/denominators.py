@@ -1,8 +1,9 @@
 """Inhabitants and streets in each hexagon: import them, and look up how many there are.
 
 The rule: a point counts where it lies; a line is cut at the edges of the hexagons, each keeping its own metres; the
-people of a surface are shared out by area, as if they lived evenly spread in it. For that to be fair enough, cells are
-known only at sizes where half of the people live in surfaces no larger than COARSEST_SHARE hexagons.
+people of a surface are shared out by area, as if they lived evenly spread in it. Rows of the same place add up (women
+and men, for instance). For that to be fair enough, cells are known only at sizes where half of the people live in
+surfaces no larger than COARSEST_SHARE hexagons.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 
 from gisreport.errors import Refusal
 from gisreport.geo.hexagons import SIZES, Hexagon
+from gisreport.geo.reproject import to_wgs84
+from gisreport.geo.tiles import tile_at
 from gisreport.maps import denominator_file
+from gisreport.maps.cell_tiles import size_at
 from gisreport.maps.cells import CellQuery, count_cells
 from gisreport.maps.denominators import DenominatorImport, import_denominator, loaded
 from gisreport.maps.fold import fold_all
@@ -23,6 +26,7 @@ from gisreport.maps.models import Denominator, DenominatorCell
 from tests.cast import Town
 from tests.geometry import metres, pin
 from tests.maps.planting import plant
+from tests.maps.reading import read_tile
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +190,20 @@ def test_where_nothing_is_loaded_counts_are_counts_and_it_says_so(lilleby: Town,
     assert [cell["properties"] for cell in answer["features"]] == [{"count": 1}]
     assert "per" not in client.get("/api/v1/cells").json()
     assert client.get("/api/v1/cells?per=cars").json()["errors"][0]["pointer"] == "#/per"
+
+
+def test_tiles_tell_rates_in_cells_that_are_large_enough(load: Load, lilleby: Town, client: Client) -> None:
+    place = pin(3.5, 3.5)
+    plant(lilleby, place)
+    fold_all()
+    load(block(3, 3, 1, 2_000))
+    for zoom in (9, 16):
+        cell = Hexagon.at(*metres(3.5, 3.5), max(size_at(zoom), 500))
+        [there] = to_wgs84([cell.centre])
+        layers = read_tile(client, tile_at(*there, zoom), kind="cells/faults", query="?per=inhabitants")
+        [facts] = [one["properties"] for one in layers["cells"]]
+        people = loaded(Per.INHABITANTS).amounts([cell])[cell]
+        assert facts == {"name": cell.name, "count": 1, "rate": round(1_000 / people, 3)}
 
 
 def test_dividing_costs_two_statements_more(load: Load, lilleby: Town, django_assert_num_queries: Any) -> None:

@@ -1,5 +1,7 @@
 """Counts in hexagons as vector tiles, with the filters of `GET /api/v1/cells`."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
@@ -7,6 +9,7 @@ from gisreport.errors import Refusal
 from gisreport.maps.asked_cells import LAYERS, AskedCells
 from gisreport.maps.cell_tiles import cell_tile, size_at
 from gisreport.maps.cells import CellQuery, count_cells
+from gisreport.maps.denominators import loaded
 from gisreport.maps.views.tiles import SECONDS_FRESH, NoSuchTile, answer_with, existing, public, tilejson
 
 TOLD_BY_THE_TILE = ("layer", "bbox", "size")
@@ -17,13 +20,15 @@ def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpRespon
     asked = existing(z, x, y)
     bbox = ",".join(map(str, asked.box))
     query = _read(request, layer, bbox=bbox, size=str(size_at(z)))
+    if query.per:  # no smaller than what they are divided by is known for
+        query = replace(query, size=max(query.size, loaded(query.per).finest))
     return answer_with(request, cell_tile(asked, count_cells(query)))
 
 
 @public(SECONDS_FRESH)
 def described(request: HttpRequest, layer: str) -> HttpResponse:
     _read(request, layer)
-    fields = {"cells": {"name": "String", "count": "Number"}}
+    fields = {"cells": {"name": "String", "count": "Number"} | ({"rate": "Number"} if "per" in request.GET else {})}
     asked = [(name, str(value)) for name, values in request.GET.lists() for value in values]
     return tilejson("cells", fields, asked, "", layer)
 
