@@ -289,6 +289,7 @@ def add_information(
     accepted = accept_all(photos)
     facts = {"submission_id": str(submission_id)} if submission_id else {}
     with _changing(follower.case):
+        _refuse_after_erasure(follower)
         for known in follower.events.filter(kind=EventKind.INFORMATION_ADDED, data__contains=facts) if facts else ():
             sent_before = set(known.photos.values_list("sha256", flat=True))
             if known.text == words and sent_before == {photo.sha256 for photo in accepted}:
@@ -304,6 +305,7 @@ def no_longer_needed(follower: Follower, *, text: str = "") -> CaseEvent:
     with _changing(follower.case):
         if not follower.case.is_open:
             raise IllegalMove(_("Ärendet är redan avslutat."))
+        _refuse_after_erasure(follower)
         event = _record(follower.case, EventKind.NO_LONGER_NEEDED, follower=follower, text=words)
         _change(follower.case)
         tell_followers(event)
@@ -311,6 +313,11 @@ def no_longer_needed(follower: Follower, *, text: str = "") -> CaseEvent:
 
 
 # --- How ---
+
+
+def _refuse_after_erasure(follower: Follower) -> None:
+    if follower.takes_no_more():
+        raise Refusal(_("Dina uppgifter är borttagna, så du kan inte lämna mer här. Gör en ny anmälan i stället."))
 
 
 @contextmanager
