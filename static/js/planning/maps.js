@@ -6,7 +6,7 @@ import { createMap } from "../map/create.js";
 import { degrees, make } from "../map/server.js";
 
 const STRONG = 4; // pixels: the edge of the cell that a row points at
-const LARGE_ENOUGH = 16; // pixels across: in smaller cells a sign is only a speck
+const LARGE_ENOUGH = 9; // pixels across: in smaller cells a sign is only a speck
 const GRAIN = 1e-5; // of a degree: about a metre
 const EAST = 0;
 const WEST = 3;
@@ -31,7 +31,10 @@ export class CellMaps {
     this.maps = [];
     this.marked = [];
     this.looked = ""; // the box that is shown
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.paint();
+      this.maps.forEach((here) => this.sign(here));
+    });
   }
 
   /** `data`: {box, titles, cells: [[name, corners, [tone…], [words…]]…]}; null hides the maps. */
@@ -110,14 +113,14 @@ export class CellMaps {
   /** A plus or a minus on cells that have become more or fewer, and slanting lines where too little is known. */
   sign({ map, cells, signs, signCanvas }) {
     signs.clearLayers();
-    const line = { renderer: signCanvas, pane: "signs", interactive: false, weight: 2, color: getComputedStyle(this.frame).color };
+    const line = { renderer: signCanvas, pane: "signs", interactive: false, weight: 1.5, color: getComputedStyle(this.frame).color };
     cells.eachLayer((cell) => {
       const [kind] = cell.options.tone.split("-");
       if (!["more", "fewer", "unknown"].includes(kind)) return;
       const corners = cell.getLatLngs()[0];
       const [east, west] = [corners[EAST], corners[WEST]].map((corner) => map.latLngToLayerPoint(corner));
       if (east.distanceTo(west) < LARGE_ENOUGH) return;
-      const [middle, arm] = [east.add(west).divideBy(2), east.distanceTo(west) / 5];
+      const [middle, arm] = [east.add(west).divideBy(2), east.distanceTo(west) / 4];
       const stroke = (x, y) => [middle.subtract([x, y]), middle.add([x, y])].map((end) => map.layerPointToLatLng(end));
       const strokes = { more: [stroke(arm, 0), stroke(0, arm)], fewer: [stroke(arm, 0)], unknown: [stroke(arm, -arm)] }[kind];
       signs.addLayer(L.polyline(strokes, line));
