@@ -62,7 +62,7 @@ def _database() -> Finding:
     except DatabaseError as error:
         if not disk.is_full(error):
             return Finding("database", f"answers, but refuses: {error}", "See its log.")
-        remedy = "Every report is turned away. Free some space on the disk of the database, then restart the service."
+        remedy = "Reports are turned away, or soon will be. Free some space on the disk of the database and restart it."
         return Finding("database", "answers, but its disk is full", remedy)
     return Finding("database", "answers")
 

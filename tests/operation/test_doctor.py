@@ -115,7 +115,7 @@ def test_a_full_disk(a_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_full_disk_of_the_database(a_worker: None, no_room_in_the_database: None) -> None:
-    assert "Every report is turned away" in wrong()["database"]
+    assert "Reports are turned away, or soon will be" in wrong()["database"]
 
 
 def test_a_schema_that_is_behind(a_worker: None) -> None:
