@@ -72,7 +72,7 @@ def filters(query: CellQuery, all_categories: bool) -> list[str]:
     if not all_categories:
         found = Category.objects.filter(pk__in=query.categories or ())
         names = sorted(category.name for category in found)
-        chosen.append(_("Kategorier: {names}").format(names=", ".join(names) or _("ingen")))
+        chosen.append(_("Kategorier: {names}").format(names=", ".join(names) or _("inga")))
     if query.statuses:
         chosen.append(_("Läge: {names}").format(names=_statuses(query.statuses)))
     if query.lights:
