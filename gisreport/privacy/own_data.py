@@ -20,14 +20,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from gisreport.cases.models import Follower
+from gisreport.cases.models import CasePhoto, Follower
 from gisreport.cases.timeline import personal_timeline
 from gisreport.cases.words import words_of
+from gisreport.photos.models import PhotoState
 from gisreport.privacy.field_words import TIMES, TITLES, title_of, words_for
 from gisreport.privacy.models import ErasureRequest
 from gisreport.privacy.traces import TRACES, Trace, Whose
 
 SMALLER = ("large", "medium", "small")
+CHECKSUMS = ("digest", "sha256")
 IN_MEMORY = 5_000_000  # bytes; a larger copy is written to a temporary file
 
 
@@ -42,6 +44,18 @@ class Value:
     @property
     def is_file(self) -> bool:
         return isinstance(self.raw, FieldFile)
+
+    @property
+    def is_for_machines(self) -> bool:
+        """A checksum says nothing to a person; it is in the JSON."""
+        return self.name in CHECKSUMS
+
+    @property
+    def photo(self) -> CasePhoto | None:
+        """The photo whose smaller size can be shown in place of this file."""
+        instance = getattr(self.raw, "instance", None)
+        is_ready = isinstance(instance, CasePhoto) and instance.state == PhotoState.CLEAN and self.name == "master"
+        return instance if is_ready else None
 
     @property
     def shown(self) -> str:
@@ -98,6 +112,9 @@ class OwnData:
                 ]
                 for table in self.tables
             },
+            "answers_in_words": [
+                {"question": question, "answer": answer} for question, answer in answers_in_words(self.follower)
+            ],
             "timeline": [
                 {"at": entry.at.isoformat(), "sentence": entry.sentence, "words": entry.words}
                 for entry in personal_timeline(self.follower).entries

@@ -37,9 +37,19 @@ def test_everything_is_in_the_json(resident: Client, rut: Told) -> None:
     assert report["text"] == rut.person.words
     assert report["answers"] == {"lampor": "flera"}
     assert report["point"]["type"] == "Point"
+    assert copy["answers_in_words"] == [{"question": "Hur många lampor är släckta?", "answer": "Flera"}]
     assert reporter == {"name": rut.person.name, "email": rut.person.email, "phone": rut.person.phone}
     assert copy["data"]["message"][0]["recipient"] == rut.person.email
     assert copy["case"]["number"] == rut.case.number
+
+
+def test_the_page_shows_photos_and_no_checksums(resident: Client, rut: Told) -> None:
+    html = page(resident, rut).content.decode()
+    small = f"/a/{rut.follower.token}/foto/{rut.photos[0].pk}/small.jpg"
+    assert small in html
+    assert resident.get(small).status_code == 200
+    assert "Kontrollsumma" not in html
+    assert "sha256" in page(resident, rut, "mina-uppgifter.json").content.decode()
 
 
 def test_the_pictures_are_in_the_zip(resident: Client, rut: Told) -> None:

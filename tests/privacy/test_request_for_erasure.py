@@ -322,6 +322,36 @@ def test_every_page_still_opens(
         assert karin.get(f"/handlaggning/{page}").status_code == 200, page
 
 
+def test_what_is_gone_leaves_no_empty_headings(
+    karin: Client,
+    resident: Client,
+    rut: Told,
+    request_of_rut: ErasureRequest,
+    django_capture_on_commit_callbacks: Commits,
+    deliver_owed: Callable[[], list[EmailMessage]],
+) -> None:
+    secret, public = f"/a/{rut.follower.token}", f"/arende/{rut.case.number}"
+    with django_capture_on_commit_callbacks(execute=True):
+        decided(karin, request_of_rut, outcome="granted")
+    html = resident.get(secret).content.decode()
+    assert "Det du skickade</h2>" not in html
+    assert "Den här länken fungerar till den" in html
+    assert "Ingen beskrivning visas." in resident.get(public).content.decode()
+    [letter] = [letter for letter in deliver_owed() if "Beslut" in letter.subject]
+    assert "Din länk fungerar till den" in letter.body
+
+
+def test_the_secret_page_says_how_far_the_request_has_come(karin: Client, resident: Client, rut: Told) -> None:
+    page = f"/a/{rut.follower.token}"
+    assert ">Be om att uppgifter tas bort</a>" in resident.get(page).content.decode()
+    asked(resident, rut)
+    assert ">Se din begäran om att ta bort uppgifter</a>" in resident.get(page).content.decode()
+    assert "Så här går det till" not in resident.get(f"{page}/radera").content.decode()
+    decided(karin, ErasureRequest.objects.get(), outcome="refused", reasons=REASONS)
+    assert ">Läs beslutet om att ta bort uppgifter</a>" in resident.get(page).content.decode()
+    assert "Be om det igen" in resident.get(f"{page}/radera").content.decode()
+
+
 def test_sending_the_same_report_again_opens_nothing(rut: Told, lilleby: Town, karin_the_coordinator: User) -> None:
     decide(ask(rut.follower), outcome=Outcome.GRANTED, by=karin_the_coordinator)
     again = Submission(

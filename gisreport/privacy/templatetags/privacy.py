@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from gisreport.accounts.models import User
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import CaseEvent
+from gisreport.cases.timeline import Timeline
 from gisreport.privacy import parts
 from gisreport.privacy.models import ErasureRequest
 
@@ -32,6 +33,13 @@ def request_to_decide(event: CaseEvent, user: User) -> ErasureRequest | None:
         return None
     waiting = ErasureRequest.objects.for_deciding(user).waiting()
     return waiting.filter(case=event.case_id, follower=event.follower_id).first()
+
+
+@register.simple_tag
+def stage_of_erasure(timeline: Timeline) -> str:
+    """The kind of the last event about erasure in a personal timeline; empty before anything was asked."""
+    stages = (EventKind.ERASURE_ASKED, EventKind.ERASURE_DECIDED)
+    return next((entry.kind for entry in reversed(timeline.entries) if entry.kind in stages), "")
 
 
 @register.filter
