@@ -17,6 +17,7 @@ sizes = st.sampled_from(SIZES)
 
 
 @given(eastings, northings, sizes)
+@settings(deadline=None)
 def test_a_point_lies_in_the_cell_that_the_hexagons_say(easting: float, northing: float, size: int) -> None:
     i, j = cells_at(np.array([[easting, northing]]), size)
     assert Hexagon(size, int(i[0]), int(j[0])) == Hexagon.at(easting, northing, size)
