@@ -18,7 +18,7 @@ from gisreport.cases.models import PublicCase
 from gisreport.cases.status import OPEN311, Status
 from gisreport.errors import Refusal
 from gisreport.maps.case_query import CaseQuery, within_reason
-from gisreport.maps.listing import beyond, cursor
+from gisreport.maps.listing import older_than
 
 AT_ONCE = 2_000
 MOST_IN_GEOPACKAGE = 1_000_000  # it is written whole, on disk, before anything is sent
@@ -34,15 +34,15 @@ Batch = list[PublicCase]
 
 def batches(query: CaseQuery) -> Iterator[Batch]:
     """The newest first. Each batch is a look-up of its own, so a slow reader holds neither lock nor cursor."""
-    after = ""
+    left = query.cases
     while True:
         with within_reason():
-            found = list(beyond(query.cases, after).with_names().order_by("-created_at", "number")[:AT_ONCE])
+            found = list(left.with_names().order_by("-created_at", "number")[:AT_ONCE])
         if found:
             yield found
         if len(found) < AT_ONCE:
             return
-        after = cursor(found[-1])
+        left = older_than(query.cases, found[-1].created_at, found[-1].number)
 
 
 def csv_file(query: CaseQuery) -> Iterator[str]:

@@ -47,9 +47,11 @@ def cursor(case: PublicCase) -> str:
 
 
 def beyond(cases: PublicCaseQuerySet, after: str) -> PublicCaseQuerySet:
-    if not after:
-        return cases
-    moment, number = _read(after)
+    return older_than(cases, *_read(after)) if after else cases
+
+
+def older_than(cases: PublicCaseQuerySet, moment: datetime, number: str) -> PublicCaseQuerySet:
+    """Those that come after the one with that number, the newest first."""
     return cases.filter(created_at__lte=moment).exclude(created_at=moment, number__lte=number)
 
 
