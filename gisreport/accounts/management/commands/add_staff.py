@@ -38,7 +38,7 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"{user.name} is now:")
         for role in user.memberships.select_related("municipality", "administration").order_by("pk"):
-            where = ", ".join(str(place) for place in (role.administration, role.municipality.official_name) if place)
+            where = ", ".join(str(place) for place in (role.administration, role.municipality) if place)
             self.stdout.write(f"  {role.role}, {where}")
         if not user.has_usable_password():
             self.stdout.write(f"To choose a password, they open {link_for(user)}")
