@@ -118,6 +118,10 @@ def is_filled(one: "models.Field[Any, Any]") -> Q:
 
 
 def _letters(followers: QuerySet[Follower]) -> Q:
+    return Q(key__in=_keys_of_letters(followers))
+
+
+def _keys_of_letters(followers: QuerySet[Follower]) -> "QuerySet[Any, Any]":
     """Letters have no foreign key; their keys say what they are about and to whom.
 
     Codes are not among them: that somebody wrote an address does not make what is sent there theirs.
@@ -129,17 +133,16 @@ def _letters(followers: QuerySet[Follower]) -> Q:
         (Value(RECEIPT), colon, request, colon, "pk"),
         (Value(DECIDED), colon, request, colon, "pk"),
     )
-    found = Q()
-    for key in keys:
-        letter = Concat(*key, output_field=CharField())
-        found |= Q(key__in=followers.annotate(letter=letter).values("letter"))
-    return found
+    # One list of all, for which the index on the keys is used.
+    first, *others = (followers.values_list(Concat(*key, output_field=CharField())) for key in keys)
+    return first.union(*others, all=True)
 
 
 def letters_about(case: Case) -> QuerySet[Message]:
     """Every letter about the case: to those who follow it, and to the administrations that had it."""
     to_offices = [f"{tell.ARRIVED}:{event}" for event in case.events.values_list("pk", flat=True)]
-    return Message.objects.filter(_letters(case.followers.all()) | Q(key__in=to_offices))
+    to_followers = _keys_of_letters(case.followers.all()).values_list(flat=True)
+    return Message.objects.filter(key__in=[*to_followers, *to_offices])
 
 
 def _held(followers: QuerySet[Follower]) -> Q:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from gisreport.privacy.models import ErasureRequest, Outcome
 from gisreport.privacy.own_data import own_data
 from gisreport.privacy.parts import Part
 from gisreport.privacy.retention import carry_out, due, preview
-from gisreport.privacy.traces import Whose
+from gisreport.privacy.traces import TRACES, Whose, letters_about
 from tests.cast import Town
 from tests.privacy.conftest import Commits, Told, closed
 from tests.privacy.test_retention import YEAR, rule_for
@@ -147,6 +148,16 @@ def test_copies_of_letters_go_with_the_link(
     with django_capture_on_commit_callbacks(execute=True):
         erase(Whose(rut.case), [Part.LINK], reasons={"sv": "så"})
     assert letter.pk in removed
+
+
+def test_letters_are_found_by_their_keys(rut: Told) -> None:
+    """Not by reading every letter there is, once for each case of a night."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    [trace] = [trace for trace in TRACES if trace.model is Message]
+    for letters in (trace.rows(Whose(rut.case)), letters_about(rut.case)):
+        assert letters.filter(recipient=rut.person.email).exists()
+        assert "Seq Scan on outbox_message" not in letters.explain()
 
 
 # --- Codes belong to whoever reads the mailbox ---
