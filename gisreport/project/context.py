@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gisreport.accounts import may
+from gisreport.accounts.models import Role
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -25,10 +26,11 @@ def main_links(request: HttpRequest) -> list[dict[str, str]]:
     if user is None or not user.is_authenticated:
         links += [("/arende/", _("Hitta ett ärende")), ("/om/", _("Om tjänsten"))]
     else:
-        if may.may_open_desk(user):
+        roles = may.roles_of(user)
+        if roles & {Role.OFFICER, Role.COORDINATOR}:
             links.append(("/handlaggning/", _("Handläggning")))
-        if may.municipalities_planned_by(user).exists():
+        if roles & {Role.PLANNER, Role.COORDINATOR}:
             links.append(("/planering/", _("Planering")))
-        if may.municipalities_administered_by(user).exists():
+        if Role.ADMINISTRATOR in roles:
             links.append(("/administration/", _("Administration")))
     return [{"href": href, "words": words} for href, words in links]

@@ -113,4 +113,5 @@ def test_without_the_map_the_start_page_is_its_list(
     page.get_by_role("link", name=f"Belysning {told.case.number}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Belysning")
     axe_clean(page)
+    page.wait_for_load_state("networkidle")
     console_errors.clear()  # the browser notes what was blocked
