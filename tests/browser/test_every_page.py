@@ -19,7 +19,7 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 HALF_AS_WIDE: ViewportSize = {"width": 640, "height": 800}
 
 # What may be wider than the window or its own box: maps, and what scrolls sideways by itself and says so.
-LEFT_OUT = ".map, .table-scroll, .visually-hidden, .skip-link, iframe"
+LEFT_OUT = ".map, .leaflet-container, .table-scroll, .visually-hidden, .skip-link, iframe"
 
 STICKS_OUT = f"""() => [...document.querySelectorAll("body *")]
   .filter((one) => one.checkVisibility() && !one.closest("{LEFT_OUT}"))
