@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # A job that has not been done after this time is taken for lost, and the sweep defers another one.
-SWEEP_AFTER = timedelta(minutes=10)
+SWEEP_AFTER = timedelta(minutes=2)
 RECIPIENTS_KEPT_FOR = timedelta(days=90)
 # Longer than any wait. A time further ahead was written by a clock that has been put right since.
 TOO_FAR_AHEAD = timedelta(days=2)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from gisreport.outbox.models import Message
+from gisreport.outbox.models import SWEEP_AFTER, Message
 from gisreport.outbox.queue import defer
 from gisreport.outbox.tasks import deliver_message, rescue, sweep, tidy
 from tests.outbox.letters import Deliver, owe_hello, the_wait_is_over
@@ -50,7 +50,7 @@ def test_the_sweep_asks_once_and_then_waits(hello: None) -> None:
     the_wait_is_over()
     sweep(timestamp=60)
     assert sql("SELECT count(*) FROM procrastinate_jobs") == [(1,)]
-    assert Message.objects.get().next_try_at > timezone.now() + timedelta(minutes=5)
+    assert Message.objects.get().next_try_at > timezone.now() + SWEEP_AFTER - timedelta(minutes=1)
 
 
 @pytest.mark.django_db(transaction=True)
