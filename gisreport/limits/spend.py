@@ -33,9 +33,6 @@ SPEND = f"""
     )
     SELECT EXISTS (SELECT FROM spent), (SELECT {WAIT} FROM limits_allowance kept WHERE key = %(key)s)
 """  # noqa: S608 (made of our own constants)
-PEEK = f"""
-    SELECT {WAIT} <= 0, {WAIT} FROM limits_allowance kept WHERE key = %(key)s
-"""  # noqa: S608
 
 
 def spend(limit: str, subject: str, *, cost: int = 1) -> None:
@@ -43,12 +40,18 @@ def spend(limit: str, subject: str, *, cost: int = 1) -> None:
 
     One statement. Should the database not manage it, the limit gives way: no report is lost through a counter.
     """
-    _refuse_unless_left(SPEND, limit, subject, cost)
-
-
-def refuse_if_spent(limit: str, subject: str) -> None:
-    """Raises TooOften when nothing is left; takes nothing."""
-    _refuse_unless_left(PEEK, limit, subject, cost=1)
+    rate: Rate | None = settings.RATE_LIMITS[limit]
+    if rate is None:
+        return
+    try:
+        allowed, wait = _asked(rate, key_of(limit, subject), cost)
+    except DatabaseError as error:
+        if not connection.is_usable():
+            raise  # it is away altogether, and what is to come would only wait for it once more
+        logger.error("The limit %r could not be asked about and gave way: %s", limit, type(error).__name__)
+        return
+    if not allowed:
+        raise TooOften(too_often(wait), retry_after=wait)
 
 
 def is_left(limit: str, subject: str, *, cost: int = 1) -> bool:
@@ -65,26 +68,11 @@ def key_of(limit: str, subject: str) -> str:
     return salted_hmac("gisreport.limits", f"{limit}:{subject}", algorithm="sha256").hexdigest()
 
 
-def _refuse_unless_left(question: str, limit: str, subject: str, cost: int) -> None:
-    rate: Rate | None = settings.RATE_LIMITS[limit]
-    if rate is None:
-        return
-    try:
-        allowed, wait = _asked(question, rate, key_of(limit, subject), cost)
-    except DatabaseError as error:
-        if not connection.is_usable():
-            raise  # it is away altogether, and what is to come would only wait for it once more
-        logger.error("The limit %r could not be asked about and gave way: %s", limit, type(error).__name__)
-        return
-    if not allowed:
-        raise TooOften(too_often(wait), retry_after=wait)
-
-
-def _asked(question: str, rate: Rate, key: str, cost: int) -> tuple[bool, int]:
+def _asked(rate: Rate, key: str, cost: int) -> tuple[bool, int]:
     """Whether it is allowed, and after how many seconds it will be."""
     values: dict[str, Any] = {"key": key, "cost": min(cost, rate.burst) * rate.interval, "window": rate.window}
     with connection.cursor() as cursor:
-        cursor.execute(question, values)
+        cursor.execute(SPEND, values)
         allowed, wait = cast(tuple[bool, float | None], cursor.fetchone() or (True, None))
     return allowed, max(1, math.ceil(wait or 0))
 

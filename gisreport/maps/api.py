@@ -16,7 +16,7 @@ from gisreport.geo.hexagons import SIZES
 from gisreport.geo.reproject import to_wgs84
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
-from gisreport.maps.asked_cells import LAYERS, LIGHTS, AskedCells
+from gisreport.maps.asked_cells import LAYERS, LIGHTS, read_cells
 from gisreport.maps.cells import CellQuery, CountedCell, count_cells
 from gisreport.maps.denominators import loaded
 from gisreport.maps.filters import STATUSES
@@ -106,7 +106,7 @@ class CellsView(APIView):
     )
     def get(self, request: Request) -> Response:
         spend("search", subject_of(request))
-        query = AskedCells(request.query_params).read()
+        query = read_cells(request.query_params)
         response = Response(_collection(query, count_cells(query)))
         response["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
         response["Access-Control-Allow-Origin"] = "*"

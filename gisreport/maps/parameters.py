@@ -13,6 +13,7 @@ from gisreport.maps.filters import CODE
 
 MOST_VALUES = 30  # of one parameter
 LONGEST_NAME = 60  # of an unknown parameter that is told back
+YEARS = range(1900, 2101)  # further off, the calendar or the time zones end
 Value = TypeVar("Value")
 
 
@@ -90,9 +91,9 @@ def day(written: str) -> date:
     try:
         found = date.fromisoformat(written)
     except ValueError:
-        found = date.min
-    if not 1900 <= found.year <= 2200:  # further off, the calendar or the time zones end
-        raise ValueError(_("Skriv datumet så här: 2026-05-31."))
+        raise ValueError(_("Skriv datumet så här: 2026-05-31.")) from None
+    if found.year not in YEARS:
+        raise ValueError(_("Skriv ett år från {first} till {last}.").format(first=YEARS[0], last=YEARS[-1]))
     return found
 
 

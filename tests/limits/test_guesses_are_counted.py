@@ -56,6 +56,12 @@ def test_right_links_and_numbers_cost_nothing(client: Client, lilleby: Town) -> 
         assert client.get(f"/arende/{submitted.case.number}").status_code == 200
 
 
+def test_the_misses_of_others_are_still_answered(client: Client) -> None:
+    for _ in range(5):
+        guess(client, LINKS[0], "x" * 22)
+    assert guess(client, LINKS[0], "x" * 22, REMOTE_ADDR="198.51.100.7").status_code == 404
+
+
 def test_the_page_says_when_and_that_nothing_is_lost(client: Client, lilleby: Town) -> None:
     for _ in range(4):
         page = guess(client, LINKS[0], "x" * 22).content.decode()

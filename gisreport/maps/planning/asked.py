@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
 from gisreport.geo.hexagons import SIZES
-from gisreport.maps.asked_cells import AskedCells
+from gisreport.maps.asked_cells import read_cells
 from gisreport.maps.cells import CellQuery
 from gisreport.maps.denominators import loaded
 from gisreport.maps.planning.ground import box_of
@@ -103,7 +103,7 @@ def _cells(given: QueryDict, names: Mapping[str, str], wrong: dict[str, str]) ->
     for own, name in names.items():
         asked[name] = given.get(own, "")
     try:
-        return AskedCells(asked).read()
+        return read_cells(asked)
     except Refusal as refusal:
         own_names = {name: own for own, name in names.items()}
         wrong |= {own_names.get(name, name): advice for name, advice in refusal.fields.items()}

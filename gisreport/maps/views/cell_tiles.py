@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
-from gisreport.maps.asked_cells import LAYERS, AskedCells
+from gisreport.maps.asked_cells import LAYERS, read_cells
 from gisreport.maps.cell_tiles import cell_tile, size_at
 from gisreport.maps.cells import CellQuery, count_cells
 from gisreport.maps.denominators import loaded
@@ -44,4 +44,4 @@ def _read(request: HttpRequest, layer: str, **told: str) -> CellQuery:
     query.update(request.GET)
     for name, value in {"layer": layer, **told}.items():
         query[name] = value
-    return AskedCells(query).read()
+    return read_cells(query)
