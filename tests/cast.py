@@ -184,5 +184,10 @@ def per_the_planner(lilleby: Town) -> User:
 
 
 @pytest.fixture
+def leila_the_walk_leader(lilleby: Town) -> User:
+    return municipal(lilleby, Role.WALK_LEADER, "Leila")
+
+
+@pytest.fixture
 def eva_the_administrator(lilleby: Town) -> User:
     return municipal(lilleby, Role.ADMINISTRATOR, "Eva")

@@ -1,9 +1,10 @@
 """Every permission question, once. Answers are about administrations and municipalities, so any room can ask.
 
 An officer works in her own administrations; a coordinator in every administration of the municipality, and with the
-external owners it hands over to; a planner sees maps, not the desk; an administrator keeps rules and people but reads
-no cases. On requests for erasure the coordinators and the administrators of the municipality decide, the latter
-without reading what was reported. A superuser may do everything.
+external owners it hands over to; a planner sees maps, not the desk; a walk leader plans safety walks and keeps their
+notes, as a coordinator may; an administrator keeps rules and people but reads no cases. On requests for erasure the
+coordinators and the administrators of the municipality decide, the latter without reading what was reported. A
+superuser may do everything.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -67,6 +68,15 @@ def municipalities_planned_by(user: Anyone) -> QuerySet[Municipality]:
 
 def may_plan(user: Anyone, municipality: Municipality) -> bool:
     return municipalities_planned_by(user).filter(pk=municipality.pk).exists()
+
+
+def municipalities_walked_by(user: Anyone) -> QuerySet[Municipality]:
+    """Those whose safety walks `user` plans, leads and keeps the notes of."""
+    return _municipalities(user, Role.WALK_LEADER, Role.COORDINATOR)
+
+
+def may_lead_walks(user: Anyone, municipality: Municipality) -> bool:
+    return municipalities_walked_by(user).filter(pk=municipality.pk).exists()
 
 
 def municipalities_deciding_on_erasure(user: Anyone) -> QuerySet[Municipality]:

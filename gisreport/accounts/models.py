@@ -52,6 +52,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("handläggare")
     COORDINATOR = "coordinator", _("samordnare")
     PLANNER = "planner", _("planerare")
+    WALK_LEADER = "walk_leader", _("vandringsledare")
     ADMINISTRATOR = "administrator", _("administratör")
 
 

@@ -1,0 +1,107 @@
+"""What comes of it: one row per point, which is what a walk is judged by."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gisreport.cases.models import Case
+from gisreport.geo.srid import WGS84
+from walks.models.plan import Stop, Walk
+
+
+class Outcome(models.TextChoices):
+    """What becomes of an action point. `CASES`: its state is that of its cases. `OUTSIDE`: somebody outside is named
+    (police, school, landlord). `QUALITY`: a place that works, to be kept."""
+
+    OPEN = "open", _("inte skickad")
+    CASES = "cases", _("skickad till ansvariga")
+    OUTSIDE = "outside", _("någon annan ansvarar")
+    QUALITY = "quality", _("bevaras")
+    DECLINED = "declined", _("åtgärdas inte")
+
+
+class ActionPoint(models.Model):
+    """Observations that say the same; a row of the protocol. `text` is the secretary's and is what is published.
+
+    `point` is the exact place (for those who handle it); the public is shown `stop`. `outside` names who answers
+    where it is nobody of the municipality's, and `answer` is what they said; a declined one needs its `reason`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="action_points")
+    number = models.PositiveSmallIntegerField()
+    stop = models.ForeignKey(Stop, null=True, on_delete=models.SET_NULL, related_name="action_points")
+    point = models.PointField(srid=WGS84, null=True)
+    title = models.CharField(max_length=150)
+    text = models.TextField(blank=True)
+    measure = models.TextField(blank=True)
+    theme = models.CharField(max_length=30, blank=True)
+    valence = models.CharField(max_length=8)
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
+    outside = models.CharField(max_length=150, blank=True)
+    answer = models.TextField(blank=True)
+    reason = models.JSONField(default=dict, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    cases = models.ManyToManyField(Case, through="ActionPointCase", related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["walk", "number"], name="action_point_number_once")]
+
+    class Personal:
+        of_reporter = ("point", "text", "measure")
+        of_staff = ()
+        impersonal = ("title", "theme", "valence", "outcome", "outside", "answer", "reason")
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class ActionPointCase(models.Model):
+    """One point may become several cases, one for each who answers."""
+
+    action_point = models.ForeignKey(ActionPoint, on_delete=models.CASCADE, related_name="links")
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="+")
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ()
+
+
+class WalkEventKind(models.TextChoices):
+    OPENED = "opened", _("vandringen publicerades")
+    STARTED = "started", _("vandringen började")
+    WALKED = "walked", _("vandringen var slut")
+    SENT = "sent", _("punkter skickades till ansvariga")
+    PUBLISHED = "published", _("protokollet publicerades")
+    ANSWERED = "answered", _("en punkt fick svar")
+    FOLLOWED_UP = "followed_up", _("uppföljningsmötet hölls")
+    CLOSED = "closed", _("vandringen avslutades")
+    CANCELLED = "cancelled", _("vandringen ställdes in")
+
+
+class WalkEvent(models.Model):
+    """A dated fact about a walk: timeline, and key of the letters it makes due. `data` is for its sentence."""
+
+    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=WalkEventKind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    action_point = models.ForeignKey(ActionPoint, null=True, on_delete=models.CASCADE, related_name="events")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["walk", "at"], name="walk_timeline")]
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ("kind", "data")
