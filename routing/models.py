@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MinValueValidator
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -16,9 +17,14 @@ from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.texts import in_language
 from routing.plain_names import PlainName
 
+LEAST_PARTICIPANTS = 3  # behind a number of walk observations, also for those who plan
+
 
 class Municipality(models.Model):
-    """A tenant. `code` is the four-digit kommunkod; its borders are dated areas of the layer `municipality`."""
+    """A tenant. `code` is the four-digit kommunkod; its borders are dated areas of the layer `municipality`.
+
+    `least_participants`: planners are told a number of walk observations when so many stand behind it.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=100)
@@ -30,6 +36,9 @@ class Municipality(models.Model):
     data_controller = models.CharField(max_length=200, blank=True)
     takes_reports = models.BooleanField(default=False)
     publishes_without_review = models.BooleanField(default=False)
+    least_participants = models.PositiveSmallIntegerField(
+        default=LEAST_PARTICIPANTS, validators=[MinValueValidator(LEAST_PARTICIPANTS)]
+    )
     default_desk = models.ForeignKey(
         "Administration", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -37,6 +46,11 @@ class Municipality(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "municipalities"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(least_participants__gte=LEAST_PARTICIPANTS), name="municipality_tells_of_enough_people"
+            ),
+        ]
 
     class Personal:
         of_reporter = ()

@@ -254,6 +254,7 @@ def test_an_address_that_is_none_is_refused(eva: Client, lilleby: Town) -> None:
 def test_the_desk_must_be_one_of_our_own(eva: Client, lilleby: Town) -> None:
     trygghet = lilleby.offices["trygghet"]
     fields = {"default_desk": trygghet.pk, "phone": "08-465 004 00", "data_controller": "Tekniska nämnden"}
+    fields["least_participants"] = 3
     assert eva.post("/administration/9001/uppgifter", fields).status_code == 302
     lilleby.municipality.refresh_from_db()
     assert (lilleby.municipality.default_desk, lilleby.municipality.data_controller) == (trygghet, "Tekniska nämnden")

@@ -212,7 +212,10 @@ def unused_code(municipality: Municipality, name: str) -> str:
 class FactsForm(forms.ModelForm):
     class Meta:
         model = Municipality
-        fields = ("default_desk", "phone", "on_call_phone", "email", "data_controller", "publishes_without_review")
+        fields = (
+            "default_desk", "phone", "on_call_phone", "email", "data_controller", "publishes_without_review",
+            "least_participants",
+        )  # fmt: skip
         labels = {
             "default_desk": gettext_lazy("Mottagning"),
             "phone": gettext_lazy("Telefon till kommunen"),
@@ -220,11 +223,15 @@ class FactsForm(forms.ModelForm):
             "email": gettext_lazy("E-post till kommunen"),
             "data_controller": gettext_lazy("Personuppgiftsansvarig nämnd"),
             "publishes_without_review": gettext_lazy("Visa texter för alla utan att granska dem först"),
+            "least_participants": gettext_lazy("Minsta antal deltagare bakom en siffra från trygghetsvandringar"),
         }
         help_texts = {
             "default_desk": gettext_lazy("Får alla ärenden som ingen regel gäller."),
             "on_call_phone": gettext_lazy("För det som är bråttom men där ingen är i fara."),
             "publishes_without_review": gettext_lazy("Privata kategorier visas aldrig, och foton granskas alltid."),
+            "least_participants": gettext_lazy(
+                "Gäller kartorna för planering. Minst 3. I öppna data är det alltid minst 5."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
