@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
@@ -55,8 +56,12 @@ def open_case(
     at: datetime.datetime | None = None,
     reporter: Follower | None = None,
     notify: bool = True,
+    public_point: Point | None = None,
+    is_withheld: bool = False,
+    by: User | None = None,
 ) -> Case:
-    """A new case at the administration that `decision` names; `point` is WGS84. Without `notify` nobody is told.
+    """A new case at the administration that `decision` names; points are WGS84. Without `notify` nobody is told. What
+    `is_withheld` waits for `publish_withheld`.
 
     `reporter`, not stored yet, is whoever reported: the first to follow the case. An IntegrityError of which
     `number_was_taken` says so is none to show: the transaction is to be tried again, and another number is drawn.
@@ -64,6 +69,8 @@ def open_case(
     case, received, assigned = begun(
         municipality=municipality, category=category, point=point, decision=decision, at=at or timezone.now()
     )
+    case.public_point, case.is_withheld = public_point, is_withheld
+    received.by = assigned.by = by
     case.save(force_insert=True)
     if reporter is not None:
         reporter.case = case
@@ -269,6 +276,11 @@ def show(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
             raise IllegalMove(_("Ärendet är inte dolt."))
         _change(case, is_hidden=False)
         return _record(case, EventKind.SHOWN, by=by)
+
+
+def publish_withheld(cases: QuerySet[Case]) -> int:
+    """What waited for a protocol is public from now on, if nothing else keeps it back. Answers how many waited."""
+    return cases.filter(is_withheld=True).update(is_withheld=False, updated_at=timezone.now())
 
 
 # --- What the follower does on the secret page ---

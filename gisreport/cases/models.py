@@ -7,7 +7,9 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance, Transform
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
+from django.contrib.postgres.indexes import GistIndex
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +28,9 @@ from routing.models import Administration, Category, Municipality, Responsibilit
 class Case(models.Model):
     """What is handled and followed. `point` is null when the place is known in words only.
 
-    `public_text` is the reviewed copy of the resident's words; it is empty until someone releases it.
+    `public_text` is the reviewed copy of the resident's words; it is empty until someone releases it. Everybody but
+    those who handle the case and whoever reported it is shown `public_point` in place of `point`, if there is one: the
+    stop of a safety walk. `is_withheld`: nothing is public before the protocol is.
     """
 
     number = models.CharField(max_length=LENGTH, unique=True, default=new_number, editable=False)
@@ -42,10 +46,12 @@ class Case(models.Model):
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
     point = models.PointField(srid=WGS84, null=True, blank=True)
+    public_point = models.PointField(srid=WGS84, null=True, blank=True, spatial_index=False)
     rule = models.ForeignKey(Responsibility, null=True, on_delete=models.SET_NULL, related_name="cases")
     planned_for = models.DateField(null=True, blank=True)
     public_text = models.TextField(blank=True)
     is_hidden = models.BooleanField(default=False)
+    is_withheld = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_index=True)
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -53,12 +59,13 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["administration", "status", "created_at"], name="case_inbox"),
+            GistIndex(Coalesce("public_point", "point"), name="case_shown_at"),  # the place in `public_case`
         ]
 
     class Personal:
         of_reporter = ()
         of_staff = ()
-        impersonal = ("number", "status", "point", "public_text")
+        impersonal = ("number", "status", "point", "public_point", "public_text")
 
     def __str__(self) -> str:
         return self.number
@@ -68,9 +75,14 @@ class Case(models.Model):
         return self.status in OPEN
 
     @property
+    def shown_point(self) -> Point | None:
+        """The same place as in the view `public_case`, for one loaded row."""
+        return self.public_point or self.point
+
+    @property
     def is_public(self) -> bool:
         """The same rule as the view `public_case`, for one loaded row."""
-        return not (self.is_hidden or self.category.is_private)
+        return not (self.is_hidden or self.is_withheld or self.category.is_private)
 
     @property
     def public_url(self) -> str:
@@ -103,7 +115,8 @@ class PublicCaseQuerySet(models.QuerySet["PublicCase"]):
 class PublicCase(models.Model):
     """A row of the view `public_case`: the only gate through which anything public may read cases.
 
-    A case is in it unless it is hidden or its category is private; `public_text` is already the reviewed copy.
+    A case is in it unless it is hidden, withheld or of a private category; `public_text` is already the reviewed copy,
+    and `point` the place that everyone may know.
     """
 
     number = models.CharField(max_length=LENGTH)

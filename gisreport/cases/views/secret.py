@@ -184,7 +184,7 @@ def _about(follower: Follower) -> dict[str, Any]:
         "follower": follower,
         "case": case,
         "municipality": case.municipality,
-        "place": place_of(case.point),
+        "place": place_of(case.point if follower.is_reporter else case.shown_point),
         "mail_form": MailForm(auto_id=MAIL_IDS),
     }
 
