@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gisreport.privacy.urls")),
     path("handlaggning/", include("gisreport.desk.urls")),
     path("planering/", include("gisreport.maps.planning.urls")),
+    path("vandring/", include("walks.urls")),
     path("administration/", include("gisreport.desk.administration.urls")),
     path("api/v1/", include("gisreport.api.urls")),
     re_path(r"^konto/(?:email|confirm-email)/", not_here, name="account_not_here"),

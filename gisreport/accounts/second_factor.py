@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-STAFF_PAGES = ("/handlaggning/", "/planering/", "/administration/")
+STAFF_PAGES = ("/handlaggning/", "/planering/", "/administration/", "/vandring/planera/")
 
 
 class RequireSecondFactor:

@@ -31,6 +31,8 @@ def main_links(request: HttpRequest) -> list[dict[str, str]]:
             links.append(("/handlaggning/", _("Handläggning")))
         if roles & {Role.PLANNER, Role.COORDINATOR}:
             links.append(("/planering/", _("Planering")))
+        if roles & {Role.WALK_LEADER, Role.COORDINATOR}:
+            links.append(("/vandring/planera/", _("Vandringar")))
         if Role.ADMINISTRATOR in roles:
             links.append(("/administration/", _("Administration")))
     return [{"href": href, "words": words} for href, words in links]

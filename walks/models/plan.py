@@ -101,7 +101,8 @@ class Walk(models.Model):
     """A group's eyes. `route` and `meeting_point` are WGS84. The six statements must stand before it is published.
 
     `join_code` lets anybody join until `join_until`, or until `join_closed_at`; `leader_code` lets in whoever leads
-    or keeps the notes, and is given to nobody else.
+    or keeps the notes, and is given to nobody else. `shows_code`: the public page tells the join code too. A walk that
+    was called off keeps its phase and has `cancelled_at`.
     """
 
     STATEMENTS = ("purpose", "influence", "decided", "decides", "feedback", "support")
@@ -138,6 +139,8 @@ class Walk(models.Model):
     opened_at = models.DateTimeField(null=True)
     walked_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    shows_code = models.BooleanField(default=False)
 
     objects = WalkQuerySet.as_manager()
 
@@ -162,7 +165,7 @@ class Walk(models.Model):
     @property
     def takes_participants(self) -> bool:
         """Whether the join code opens now."""
-        if self.join_closed_at or (self.join_until and self.join_until <= timezone.now()):
+        if self.cancelled_at or self.join_closed_at or (self.join_until and self.join_until <= timezone.now()):
             return False
         return self.phase in (Phase.OPEN, Phase.WALKING, Phase.COLLECTING)
 
