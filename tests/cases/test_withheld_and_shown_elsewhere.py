@@ -35,9 +35,11 @@ def test_a_withheld_case_is_nowhere(client: Client, walked: Case) -> None:
 def test_when_published_it_stands_at_the_stop(client: Client, walked: Case) -> None:
     assert lifecycle.publish_withheld(Case.objects.filter(pk=walked.pk)) == 1
     shown = PublicCase.objects.get()
-    assert shown.point and shown.point.coords == STOP.coords
+    assert shown.point
+    assert shown.point.coords == STOP.coords
     page = client.get(f"/arende/{walked.number}").content.decode()
-    assert f"{STOP.y:.5f}" in page and f"{EXACT.y:.5f}" not in page
+    assert f"{STOP.y:.5f}" in page
+    assert f"{EXACT.y:.5f}" not in page
 
 
 def test_who_has_seen_the_same_thing_is_shown_the_stop(client: Client, walked: Case) -> None:
@@ -45,7 +47,8 @@ def test_who_has_seen_the_same_thing_is_shown_the_stop(client: Client, walked: C
     walked.refresh_from_db()
     follower = lifecycle.support(walked, key="a device")
     page = client.get(f"/a/{follower.token}").content.decode()
-    assert f"{STOP.y:.5f}" in page and f"{EXACT.y:.5f}" not in page
+    assert f"{STOP.y:.5f}" in page
+    assert f"{EXACT.y:.5f}" not in page
 
 
 def test_similar_cases_are_looked_for_around_the_stop(walked: Case) -> None:
