@@ -254,6 +254,7 @@ for _prefix, _package in (
     ("vendor/pbf", "pbf"),
     ("vendor/vector-tile", "@mapbox/vector-tile"),
     ("vendor/point-geometry", "@mapbox/point-geometry"),
+    ("vendor/idb", "idb/build"),
     ("vendor/fonts", "@fontsource-variable/atkinson-hyperlegible-next/files"),
 ):
     if (NODE_MODULES / _package).is_dir():
@@ -331,6 +332,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:", *_tile_origin()],
+        "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

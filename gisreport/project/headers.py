@@ -34,7 +34,13 @@ PERSONAL = {
     "X-Robots-Tag": "noindex",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# The walk app lets one speak instead of type, and keeps the screen lit on the phone that keeps the track.
+BY_VOICE_TOO = {
+    "Permissions-Policy": PERMISSIONS.replace("microphone=()", "microphone=(self), screen-wake-lock=(self)"),
+    "X-Robots-Tag": "noindex",
+}
 BY_ADDRESS = {
+    "/v/": BY_VOICE_TOO,
     "/a/": SECRET,
     "/handlaggning/": PERSONAL,
     "/administration/": PERSONAL,

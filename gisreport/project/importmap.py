@@ -16,6 +16,7 @@ from django.templatetags.static import static
 
 PACKAGES = {
     "leaflet": "vendor/leaflet/leaflet-src.esm.js",
+    "idb": "vendor/idb/index.js",
     "pbf": "vendor/pbf/index.js",
     "@mapbox/vector-tile": "vendor/vector-tile/index.js",
     "@mapbox/point-geometry": "vendor/point-geometry/index.js",
