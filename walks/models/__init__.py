@@ -23,7 +23,7 @@ from walks.models.plan import (
     WalkSeries,
     WalkType,
 )
-from walks.models.points import ActionPoint, ActionPointCase, Outcome, WalkEvent, WalkEventKind
+from walks.models.points import ActionPoint, ActionPointCase, Outcome, PointChange, WalkEvent, WalkEventKind
 
 __all__ = [
     "ActionPoint",
@@ -39,6 +39,7 @@ __all__ = [
     "Participant",
     "Phase",
     "Placed",
+    "PointChange",
     "Stop",
     "SubGroup",
     "Survey",

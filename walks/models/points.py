@@ -22,16 +22,27 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", _("åtgärdas inte")
 
 
+class ActionPointQuerySet(models.QuerySet["ActionPoint"]):
+    def standing(self) -> "ActionPointQuerySet":
+        """Not taken away."""
+        return self.filter(removed_at=None)
+
+    def waiting(self) -> "ActionPointQuerySet":
+        """Nobody has said yet what becomes of them."""
+        return self.standing().filter(outcome=Outcome.OPEN)
+
+
 class ActionPoint(models.Model):
     """Observations that say the same; a row of the protocol. `text` is the secretary's and is what is published.
 
     `point` is the exact place (for those who handle it); the public is shown `stop`. `outside` names who answers
     where it is nobody of the municipality's, and `answer` is what they said; a declined one needs its `reason`.
+    `version` grows with each change. One that is taken away keeps its row, without a number.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="action_points")
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(null=True)
     stop = models.ForeignKey(Stop, null=True, on_delete=models.SET_NULL, related_name="action_points")
     point = models.PointField(srid=WGS84, null=True)
     title = models.CharField(max_length=150)
@@ -48,11 +59,19 @@ class ActionPoint(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    removed_at = models.DateTimeField(null=True, blank=True)
     cases = models.ManyToManyField(Case, through="ActionPointCase", related_name="+")
+
+    objects = ActionPointQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["walk", "number"], name="action_point_number_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["walk", "number"], name="action_point_number_once", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     class Personal:
         of_reporter = ("point", "text", "measure")
@@ -75,6 +94,30 @@ class ActionPointCase(models.Model):
         impersonal = ()
 
 
+class PointChange(models.Model):
+    """One thing that a secretary did to the points of a walk, so that it can be undone. Rows stay when it is.
+
+    `before` and `after` are {"points": {id: {field: value} or null}, "observations": {id: id of its point or null}},
+    of what was changed alone.
+    """
+
+    walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="point_changes")
+    verb = models.CharField(max_length=12)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    before = models.JSONField()
+    after = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    class Personal:
+        of_reporter = ("before", "after")
+        of_staff = ()
+        impersonal = ("verb",)
+
+
 class WalkEventKind(models.TextChoices):
     OPENED = "opened", _("vandringen publicerades")
     STARTED = "started", _("vandringen började")
@@ -82,6 +125,7 @@ class WalkEventKind(models.TextChoices):
     SENT = "sent", _("punkter skickades till ansvariga")
     PUBLISHED = "published", _("protokollet publicerades")
     ANSWERED = "answered", _("en punkt fick svar")
+    TOLD = "told", _("de som gick fick veta det")
     FOLLOWED_UP = "followed_up", _("uppföljningsmötet hölls")
     CLOSED = "closed", _("vandringen avslutades")
     CANCELLED = "cancelled", _("vandringen ställdes in")
