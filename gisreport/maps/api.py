@@ -1,26 +1,32 @@
-"""`GET /api/v1/cells`: how many public cases there are in each hexagon, as GeoJSON."""
+"""`GET /api/v1/cells`: how many public cases there are in each hexagon, as GeoJSON; for those who plan, also what
+safety walks saw."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gisreport.geo.hexagons import SIZES
+from gisreport.api.problems import Problem
+from gisreport.geo.hexagons import SIZES, Hexagon
 from gisreport.geo.reproject import to_wgs84
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
-from gisreport.maps.asked_cells import LAYERS, LIGHTS, read_cells
-from gisreport.maps.cells import CellQuery, CountedCell, count_cells
+from gisreport.maps.asked_cells import FAULTS, LAYERS, LIGHTS, OBSERVATIONS, read_cells, read_observations
+from gisreport.maps.cells import CellQuery, CountedCell, count_cells, refuse_too_many_cells
 from gisreport.maps.denominators import loaded
 from gisreport.maps.filters import STATUSES
 from gisreport.maps.measures import Per
+from gisreport.maps.models import Valence
+from gisreport.maps.observations import ENOUGH_METRES, Basis, ObservedCell, exposure, observed_cells
+from gisreport.maps.planners_only import CACHES, planned_municipality
 
 SECONDS_FRESH = 10
 DIGITS = 6  # of a degree: a tenth of a metre
@@ -38,13 +44,16 @@ class CellFactsSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     amount = serializers.FloatField(required=False, help_text="With `per`: people, or metres of street, in the cell")
     rate = serializers.FloatField(
-        required=False, help_text="With `per`: cases per 1,000 inhabitants or per kilometre of street"
+        required=False,
+        help_text="Cases per what `per` says; observations per 100 metres walked",
     )
     basis = serializers.ChoiceField(
         required=False,
-        choices=["enough", "insufficient_data"],
-        help_text="With `per`; where it is not enough to divide by, amount and rate are left out",
+        choices=Basis.values,
+        help_text="With `per`, and of observations; where it is not enough to divide by, amount and rate are left out",
     )
+    metres = serializers.IntegerField(required=False, help_text="Of observations: walked in the cell, all walks")
+    walks = serializers.IntegerField(required=False, help_text="Of observations: how many walks went through the cell")
 
 
 class OriginSerializer(serializers.Serializer[Any]):
@@ -62,6 +71,17 @@ class DividedSerializer(serializers.Serializer[Any]):
     origins = OriginSerializer(many=True)
 
 
+class WalkedSerializer(serializers.Serializer[Any]):
+    """The method beside observations."""
+
+    municipality = serializers.CharField(help_text="Four-digit kommunkod")
+    walks = serializers.IntegerField()
+    metres = serializers.IntegerField(help_text="Walked in all")
+    contributors = serializers.IntegerField(help_text="Who noted anything; 0 for too few to tell")
+    least = serializers.IntegerField(help_text="Participants behind every number that is shown")
+    least_metres = serializers.IntegerField(help_text="Walked in a cell, below which no rate is told")
+
+
 class CellSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=["Feature"])
     id = serializers.CharField(help_text="size:i:j, the same for ever")
@@ -70,13 +90,14 @@ class CellSerializer(serializers.Serializer[Any]):
 
 
 class CellsSerializer(serializers.Serializer[Any]):
-    """A GeoJSON FeatureCollection. Cells without cases are left out."""
+    """A GeoJSON FeatureCollection. Cells without cases, or without a step walked, are left out."""
 
     type = serializers.ChoiceField(choices=["FeatureCollection"])
     layer = serializers.ChoiceField(choices=LAYERS)
     size = serializers.ChoiceField(choices=SIZES, help_text="Metres along an edge, in EPSG:3006")
     total = serializers.IntegerField(help_text="Of the counts shown")
     per = DividedSerializer(required=False, help_text="What the counts are divided by, if that was asked for")
+    walked = WalkedSerializer(required=False, help_text="Of observations")
     features = CellSerializer(many=True)
 
 
@@ -87,9 +108,19 @@ class CellsView(APIView):
     @extend_schema(
         operation_id="cells",
         summary="How many public cases there are in each hexagon",
+        description=(
+            "With `layer=observations`: what safety walks saw per 100 metres walked. That is for signed-in planners, "
+            "of their own municipality; what everybody may know is at `/api/v1/observations`."
+        ),
         parameters=[
             OpenApiParameter("layer", str, enum=LAYERS, description="What is counted"),
             OpenApiParameter("bbox", str, description="west,south,east,north in degrees (WGS84); left out: Sweden"),
+            OpenApiParameter(
+                "area",
+                str,
+                description="Only what lies there: corners as lon,lat;lon,lat;lon,lat, or an area of /ogc/collections"
+                " by its id; repeated, all of them together",
+            ),
             OpenApiParameter("size", int, enum=SIZES, description="Metres along an edge; 1000 if left out"),
             OpenApiParameter("from", str, description="The first day they came in, such as 2026-01-01"),
             OpenApiParameter("to", str, description="The last day they came in"),
@@ -101,11 +132,16 @@ class CellsView(APIView):
             OpenApiParameter("hour", str, description="0 to 23 in Swedish time, apart by commas"),
             OpenApiParameter("administration", str, description="Codes of administrations, apart by commas"),
             OpenApiParameter("per", str, enum=Per.values, description="What to divide the counts by"),
+            OpenApiParameter("theme", str, description="Of observations: codes of themes, apart by commas"),
+            OpenApiParameter("valence", str, description=f"Of observations: {', '.join(Valence.values)}"),
+            OpenApiParameter("municipality", str, description="Of observations: kommunkod, when one plans for several"),
         ],
-        responses=CellsSerializer,
+        responses={200: CellsSerializer, 403: OpenApiResponse(Problem, description="Observations are for planners")},
     )
     def get(self, request: Request) -> Response:
         spend("search", subject_of(request))
+        if request.query_params.get("layer") == OBSERVATIONS:
+            return _observations(request)
         query = read_cells(request.query_params)
         response = Response(_collection(query, count_cells(query)))
         response["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
@@ -113,21 +149,42 @@ class CellsView(APIView):
         return response
 
 
+def _observations(request: Request) -> Response:
+    municipality = planned_municipality(request._request)
+    query = read_observations(request.query_params, municipality)
+    cells = observed_cells(query)
+    refuse_too_many_cells(len(cells))
+    walked = exposure(query)
+    body = {
+        "type": "FeatureCollection",
+        "layer": OBSERVATIONS,
+        "size": query.size,
+        "total": sum(cell.observations for cell in cells),
+        "walked": {
+            "municipality": municipality.code,
+            "walks": walked.walks,
+            "metres": walked.metres,
+            "contributors": walked.contributors,
+            "least": query.least,
+            "least_metres": ENOUGH_METRES,
+        },
+        "features": features([(cell.hexagon, _observed(cell)) for cell in cells]),
+    }
+    return Response(body, headers={"Cache-Control": CACHES})
+
+
+def _observed(cell: ObservedCell) -> dict[str, Any]:
+    facts = {"count": cell.observations, "metres": round(cell.metres), "walks": cell.walks, "basis": cell.basis.value}
+    return facts if cell.rate is None else facts | {"rate": round(cell.rate, 3)}
+
+
 def _collection(query: CellQuery, cells: list[CountedCell]) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
-        "layer": LAYERS[0],
+        "layer": FAULTS,
         "size": query.size,
         "total": sum(cell.count for cell in cells),
-        "features": [
-            {
-                "type": "Feature",
-                "id": cell.hexagon.name,
-                "geometry": {"type": "Polygon", "coordinates": [ring]},
-                "properties": _facts(cell),
-            }
-            for cell, ring in zip(cells, rings(cells), strict=True)
-        ],
+        "features": features([(cell.hexagon, _facts(cell)) for cell in cells]),
     } | ({"per": _divided_by(query.per)} if query.per else {})
 
 
@@ -153,9 +210,22 @@ def _divided_by(per: Per) -> dict[str, Any]:
     }
 
 
-def rings(cells: list[CountedCell]) -> list[list[tuple[float, float]]]:
+def features(cells: list[tuple[Hexagon, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """As GeoJSON, each with its properties."""
+    return [
+        {
+            "type": "Feature",
+            "id": hexagon.name,
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+            "properties": facts,
+        }
+        for (hexagon, facts), ring in zip(cells, rings([hexagon for hexagon, _facts in cells]), strict=True)
+    ]
+
+
+def rings(hexagons: Iterable[Hexagon]) -> list[list[tuple[float, float]]]:
     """Closed rings in WGS84, all put through the projection at once."""
-    corners = to_wgs84([corner for cell in cells for corner in cell.hexagon.corners])
+    corners = to_wgs84([corner for hexagon in hexagons for corner in hexagon.corners])
     flat = [(round(lon, DIGITS), round(lat, DIGITS)) for lon, lat in corners]
     return [[*flat[start : start + 6], flat[start]] for start in range(0, len(flat), 6)]
 

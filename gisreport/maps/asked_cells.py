@@ -1,5 +1,7 @@
 """What someone asks of the cells, as it stands in an address."""
 
+from typing import Any
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -8,17 +10,20 @@ from gisreport.geo.bbox import read_bbox
 from gisreport.geo.hexagons import SIZES
 from gisreport.geo.sun import Light
 from gisreport.geo.tiles import Box
+from gisreport.maps.areas import read_area
 from gisreport.maps.cells import CellQuery
 from gisreport.maps.filters import STATUSES
 from gisreport.maps.measures import Per
+from gisreport.maps.models import Valence
+from gisreport.maps.observations import ObservationQuery
 from gisreport.maps.parameters import Parameters, code, day, one_of
-from routing.models import Administration, Category
+from routing.models import Administration, Category, Municipality
 
-LAYERS = ("faults",)
-PARAMETERS = (
-    "layer", "bbox", "size", "from", "to", "category", "group", "status", "light", "weekday", "hour", "administration",
-    "per",
-)  # fmt: skip
+FAULTS, OBSERVATIONS = "faults", "observations"
+LAYERS = (FAULTS, OBSERVATIONS)
+WHERE_AND_WHEN = ("layer", "bbox", "area", "size", "from", "to", "light", "weekday", "hour")
+PARAMETERS = (*WHERE_AND_WHEN, "category", "group", "status", "administration", "per")
+OBSERVED = (*WHERE_AND_WHEN, "municipality", "theme", "valence")
 USUAL_SIZE = 1_000  # metres
 SWEDEN: Box = (10.0, 55.0, 25.0, 69.5)
 WITHIN_A_WEEK = (("weekday", 7), ("hour", 24))
@@ -28,31 +33,57 @@ LIGHTS = {light.name.lower(): light for light in Light}
 def read_cells(query: QueryDict) -> CellQuery:
     """Raises Refusal that names every parameter that cannot be understood, and what to write instead."""
     asked = Parameters(query, PARAMETERS)
-    asked.one("layer", one_of(LAYERS))  # there is only one so far
-    since, until = asked.one("from", day), asked.one("to", day)
-    if since and until and since > until:
-        asked.wrong["to"] = _("Slutet ligger före början. Skriv ett senare datum.")
-    size, box = asked.one("size", one_of(map(str, SIZES))), asked.one("bbox", read_bbox)
-    statuses, lights = asked.several("status", one_of(STATUSES)), asked.several("light", one_of(LIGHTS))
-    weekdays, hours = (asked.several(name, one_of(map(str, range(most)))) for name, most in WITHIN_A_WEEK)
+    where_and_when = _where_and_when(asked, FAULTS)
+    statuses = asked.several("status", one_of(STATUSES))
     categories, groups, administrations = (
         asked.several(name, code) for name in ("category", "group", "administration")
     )
     per = asked.one("per", one_of(Per.values))
     asked.refuse_what_is_wrong()
     return CellQuery(
-        size=int(size or USUAL_SIZE),
-        box=_cut(box) if box else SWEDEN,
-        since=since,
-        until=until,
+        **where_and_when,
         categories=_categories(categories, groups),
         statuses=_statuses(statuses),
-        lights=tuple(LIGHTS[name] for name in lights),
-        weekdays=tuple(map(int, weekdays)),
-        hours=tuple(map(int, hours)),
         administrations=_administrations(administrations),
         per=Per(per) if per else None,
     )
+
+
+def read_observations(query: QueryDict, municipality: Municipality) -> ObservationQuery:
+    """Of the walks of one municipality, whatever `municipality` says. Raises Refusal as read_cells."""
+    asked = Parameters(query, OBSERVED)
+    where_and_when = _where_and_when(asked, OBSERVATIONS)
+    themes, valences = asked.several("theme", code), asked.several("valence", one_of(Valence.values))
+    asked.refuse_what_is_wrong()
+    return ObservationQuery(
+        municipality=municipality.pk,
+        **where_and_when,
+        themes=themes,
+        valences=tuple(map(Valence, valences)),
+        least=municipality.least_participants,
+    )
+
+
+def _where_and_when(asked: Parameters, layer: str) -> dict[str, Any]:
+    """What both layers are asked. Without a box it is the one around the area, or Sweden."""
+    asked.one("layer", one_of((layer,)))
+    since, until = asked.one("from", day), asked.one("to", day)
+    if since and until and since > until:
+        asked.wrong["to"] = _("Slutet ligger före början. Skriv ett senare datum.")
+    size, box = asked.one("size", one_of(map(str, SIZES))), asked.one("bbox", read_bbox)
+    lights = asked.several("light", one_of(LIGHTS))
+    weekdays, hours = (asked.several(name, one_of(map(str, range(most)))) for name, most in WITHIN_A_WEEK)
+    area = asked.all("area", read_area)
+    return {
+        "size": int(size or USUAL_SIZE),
+        "box": _cut(box) if box else area.box if area else SWEDEN,
+        "since": since,
+        "until": until,
+        "lights": tuple(LIGHTS[name] for name in lights),
+        "weekdays": tuple(map(int, weekdays)),
+        "hours": tuple(map(int, hours)),
+        "area": area,
+    }
 
 
 def _statuses(names: tuple[str, ...]) -> tuple[Status, ...]:

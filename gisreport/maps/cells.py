@@ -18,6 +18,7 @@ from gisreport.geo.morton import Extent
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.sun import Light
 from gisreport.geo.tiles import Box
+from gisreport.maps.areas import AskedArea
 from gisreport.maps.denominators import loaded
 from gisreport.maps.fold import COARSE
 from gisreport.maps.measures import Per
@@ -31,7 +32,7 @@ COARSEST = COARSE[-1]
 class CellQuery:
     """Which cells, and what is counted in them. `box` is WGS84, `since` and `until` are Swedish dates, both included;
     an empty tuple means all. `weekdays` are 0 (Monday) to 6, `hours` 0 to 23 of Swedish time. `per` is what the counts
-    are to be divided by."""
+    are to be divided by. Only cases that lie in `area` are counted."""
 
     size: int
     box: Box
@@ -44,41 +45,47 @@ class CellQuery:
     hours: tuple[int, ...] = ()
     administrations: tuple[int, ...] | None = None
     per: Per | None = None
+    area: AskedArea | None = None
 
     @property
     def extent(self) -> Extent:
-        """In metres of EPSG:3006; its edges are curved there, so some points along each count."""
-        west, south, east, north = self.box
-        steps = [step / 8 for step in range(9)]
-        ring = [(west + (east - west) * step, south) for step in steps]
-        ring += [(east, south + (north - south) * step) for step in steps[1:]]
-        ring += [(east - (east - west) * step, north) for step in steps[1:]]
-        ring += [(west, north - (north - south) * step) for step in steps[1:-1]]
-        polygon = Polygon([*ring, ring[0]], srid=WGS84).transform(SWEREF99TM, clone=True)
-        return Extent(*polygon.extent)
+        return extent_of(self.box)
 
     @property
     def is_coarse(self) -> bool:
         """Whether the folded counts can answer: they know categories, months, and open or closed."""
         knows_status = set(self.statuses) in (set(), set(OPEN), set(Status) - set(OPEN))
-        others = self.lights or self.weekdays or self.hours or self.administrations is not None
+        others = self.lights or self.weekdays or self.hours or self.administrations is not None or self.area
         return self.size in COARSE and knows_status and not others
+
+
+def extent_of(box: Box) -> Extent:
+    """A box of degrees in metres of EPSG:3006; its edges are curved there, so some points along each count."""
+    west, south, east, north = box
+    steps = [step / 8 for step in range(9)]
+    ring = [(west + (east - west) * step, south) for step in steps]
+    ring += [(east, south + (north - south) * step) for step in steps[1:]]
+    ring += [(east - (east - west) * step, north) for step in steps[1:]]
+    ring += [(west, north - (north - south) * step) for step in steps[1:-1]]
+    polygon = Polygon([*ring, ring[0]], srid=WGS84).transform(SWEREF99TM, clone=True)
+    return Extent(*polygon.extent)
 
 
 @dataclass(frozen=True)
 class CountedCell:
     """`amount` is how much there is to divide by: people, or metres of street; None when nobody asked, or none is
-    loaded."""
+    loaded. `is_whole` is false where an area cuts the cell, so that not all of its cases are counted."""
 
     hexagon: Hexagon
     count: int
     per: Per | None = None
     amount: float | None = None
+    is_whole: bool = True
 
     @property
     def rate(self) -> float | None:
         """Cases per 1,000 inhabitants, or per kilometre of street; None where there is too little to divide by."""
-        if self.per is None or self.amount is None or self.amount < self.per.scale.least:
+        if self.per is None or self.amount is None or self.amount < self.per.scale.least or not self.is_whole:
             return None
         return self.count * self.per.scale.unit / self.amount
 
@@ -106,19 +113,28 @@ def count_cells(query: CellQuery) -> list[CountedCell]:
     when what they are to be divided by is not known for cells so small.
     """
     rows = _rows_of(query, CELL)
-    if len(rows) > MOST_CELLS:
+    refuse_too_many_cells(len(rows))
+    return _divided([CountedCell(Hexagon(query.size, i, j), count) for i, j, count in rows], query)
+
+
+def refuse_too_many_cells(number: int) -> None:
+    if number > MOST_CELLS:
         advice = _("Välj större rutor, eller en mindre del av kartan.")
         raise Refusal(_("Det blir fler än {most} rutor.").format(most=MOST_CELLS), fields={"size": advice})
-    return _divided([CountedCell(Hexagon(query.size, i, j), count) for i, j, count in rows], query.per)
 
 
-def _divided(cells: list[CountedCell], per: Per | None) -> list[CountedCell]:
+def _divided(cells: list[CountedCell], query: CellQuery) -> list[CountedCell]:
     """With what they are to be divided by, if that is loaded; else the counts as they are."""
-    known = loaded(per) if per else None
+    known = loaded(query.per) if query.per else None
     if not (known and known.origins):
         return cells
-    amounts = known.amounts(cell.hexagon for cell in cells)
-    return [replace(cell, per=per, amount=amounts.get(cell.hexagon, 0.0)) for cell in cells]
+    hexagons = [cell.hexagon for cell in cells]
+    amounts = known.amounts(hexagons)
+    whole = query.area.holds_whole(hexagons) if query.area else [True] * len(cells)
+    return [
+        replace(cell, per=query.per, amount=amounts.get(cell.hexagon, 0.0), is_whole=is_whole)
+        for cell, is_whole in zip(cells, whole, strict=True)
+    ]
 
 
 def count_by_month(query: CellQuery) -> dict[date, int]:
@@ -140,7 +156,7 @@ OF_SPOT = {CELL: "", "month": ", date_trunc('month', day)::date AS month", "cate
 def _rows_of(query: CellQuery, by: str) -> list[Any]:
     """`(i, j, count)` by CELL, `(key, count)` by another of OF_SPOT."""
     found, values = _from_counts(query, by) if query.is_coarse else _from_spots(query, by)
-    within, numbers = _cells_within(query)
+    within, numbers = cells_within(query.extent, query.size)
     key = by or "i, j"
     return _rows(
         f"SELECT {key}, sum(count)::int FROM {found} WHERE {within}"  # noqa: S608
@@ -196,7 +212,7 @@ def _refuse_too_many_spots(query: CellQuery) -> None:
     whole = CellQuery(COARSEST, query.box, query.since, query.until, query.categories)
     first = query.since.replace(day=1) if query.since else None
     where = _counted(whole, COARSEST, (first, query.until))
-    within, numbers = _cells_within(whole)
+    within, numbers = cells_within(whole.extent, COARSEST)
     rows = _rows(
         f"SELECT coalesce(sum(count), 0)::bigint FROM maps_cellcount WHERE {where.sql} AND {within}",  # noqa: S608
         [*where.values, *numbers],
@@ -236,16 +252,25 @@ def _spotted(query: CellQuery) -> _Where:
         where.add("hour / 24 = ANY(%s)", list(query.weekdays))
     if query.hours:
         where.add("mod(hour, 24) = ANY(%s)", list(query.hours))
+    if query.area:
+        where.add(f"ST_Intersects(%s::geometry, {SPOT.format(x='easting', y='northing')})", query.area.binary)
     return where
 
 
-def _cells_within(query: CellQuery) -> tuple[str, list[float]]:
+SPOT = f"ST_SetSRID(ST_MakePoint({{x}}, {{y}}), {SWEREF99TM})"
+
+
+def cells_within(extent: Extent, size: int) -> tuple[str, list[float]]:
     """Cells that touch the box: their centre is no further from it than a corner from a centre."""
-    extent = query.extent.grown(query.size)
-    easting = f"1.5 * {query.size} * i"
-    northing = f"{3**0.5!r} * {query.size} * (j + mod(abs(i), 2) / 2.0)"
+    extent = extent.grown(size)
+    easting, northing = middle_of(size)
     bounds = [extent.west, extent.east, extent.south, extent.north]
     return f"{easting} BETWEEN %s AND %s AND {northing} BETWEEN %s AND %s", bounds
+
+
+def middle_of(size: int) -> tuple[str, str]:
+    """Easting and northing of the centre of a cell, as SQL over its `i` and `j`."""
+    return f"1.5 * {size} * i", f"{3**0.5!r} * {size} * (j + mod(abs(i), 2) / 2.0)"
 
 
 Months = tuple[date | None, date | None]

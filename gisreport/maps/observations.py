@@ -4,9 +4,12 @@ A map of counts would show where people walked. Cells with too few metres say so
 
 How many people stand behind a number: as many as noted something there on one and the same walk. Pseudonyms are of one
 walk, so whoever came along on five walks must not pass for five.
+
+A cell is told whole or not at all, also where an area cuts it: else the difference between two areas would be the few
+people in between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,11 +18,15 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.geo.hexagons import Hexagon, column_and_row
+from gisreport.geo.morton import Extent
 from gisreport.geo.sun import Light
+from gisreport.geo.tiles import Box
+from gisreport.maps.areas import AskedArea
+from gisreport.maps.cells import SPOT, cells_within, extent_of, middle_of
 from gisreport.maps.models import Valence
+from routing.models import LEAST_PARTICIPANTS
 
 ENOUGH_METRES = 100
-LEAST_INTERNALLY = 3  # participants
 
 
 class Basis(models.TextChoices):
@@ -31,7 +38,10 @@ class Basis(models.TextChoices):
 @dataclass(frozen=True)
 class ObservationQuery:
     """Of which observations, in cells of which size. Days are Swedish, both included; an empty tuple means all. What
-    was walked is narrowed by the same days, hours and lights, or the rates would be wrong."""
+    was walked is narrowed by the same days, hours and lights, or the rates would be wrong.
+
+    `box` is WGS84: cells that touch it. `area`: cells whose centre lies in it. None of either means everywhere.
+    """
 
     municipality: int
     size: int
@@ -42,7 +52,16 @@ class ObservationQuery:
     lights: tuple[Light, ...] = ()
     weekdays: tuple[int, ...] = ()
     hours: tuple[int, ...] = ()
-    least: int = LEAST_INTERNALLY
+    least: int = LEAST_PARTICIPANTS
+    box: Box | None = None
+    area: AskedArea | None = None
+
+    @property
+    def extent(self) -> Extent:
+        """Of its box, which it must have."""
+        if self.box is None:
+            raise ValueError("The question is about everywhere.")
+        return extent_of(self.box)
 
 
 @dataclass(frozen=True)
@@ -57,52 +76,112 @@ class ObservedCell:
 
     @property
     def basis(self) -> Basis:
-        if self.metres >= ENOUGH_METRES:
-            return Basis.ENOUGH
-        return Basis.INSUFFICIENT if self.metres or self.observations else Basis.NOT_WALKED
+        """Nobody can tell a cell where nothing was noted from one where too few people noted something."""
+        if self.metres < ENOUGH_METRES and not self.observations:
+            return Basis.NOT_WALKED
+        return Basis.ENOUGH if self.metres >= ENOUGH_METRES and self.observations else Basis.INSUFFICIENT
 
     @property
     def rate(self) -> float | None:
         """Observations per 100 metres walked; None where there is nothing to show or too little to divide by."""
-        if self.basis is not Basis.ENOUGH or not self.observations:
-            return None
-        return self.observations * 100 / self.metres
+        return self.observations * 100 / self.metres if self.basis is Basis.ENOUGH else None
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """How much was walked in all, and by how many: those who noted anything. `contributors` is 0 when they are too few
+    to tell."""
+
+    walks: int
+    metres: int
+    contributors: int
 
 
 def observed_cells(query: ObservationQuery) -> list[ObservedCell]:
     """The cells that were walked or in which something was seen."""
-    i, j = column_and_row("easting", "northing", str(query.size))
     seen, walked = _seen(query), _when(query)
+    within, bounds = _within(query)
     found = _rows(
         f"""
         SELECT i, j, coalesce(observations, 0), coalesce(metres, 0), coalesce(walks, 0) FROM (
-            SELECT i, j, CASE WHEN max(people) >= %s THEN sum(notes) ELSE 0 END::int AS observations FROM (
-                SELECT {i} AS i, {j} AS j, count(DISTINCT participant) AS people, count(*) AS notes
-                FROM maps_observationspot WHERE {" AND ".join(seen[0])} GROUP BY 1, 2, walk
-            ) AS of_walk GROUP BY i, j
+            SELECT i, j, CASE WHEN max(people) >= %s THEN sum(notes) ELSE 0 END::int AS observations
+            FROM {_of_walks(query, seen)} GROUP BY i, j
         ) AS seen FULL JOIN (
             SELECT i, j, sum(metres) AS metres, count(DISTINCT walk)::int AS walks
             FROM maps_walkedcell WHERE size = %s AND {" AND ".join(walked[0])} GROUP BY i, j
         ) AS walked USING (i, j)
-        WHERE observations > 0 OR metres > 0 ORDER BY i, j
+        WHERE (observations > 0 OR metres > 0) AND {within} ORDER BY i, j
         """,  # noqa: S608 (our own words)
-        [query.least, *seen[1], query.size, *walked[1]],
+        [query.least, *seen[1], query.size, *walked[1], *bounds],
     )
     return [ObservedCell(Hexagon(query.size, i, j), *facts) for i, j, *facts in found]
 
 
-def walked_in_all(query: ObservationQuery) -> tuple[int, int]:
-    """How many walks there were, and the metres they went."""
-    conditions, values = _when(query)
+# What observations are counted by: names for expressions over a spot.
+BY_MONTH = {"month": "date_trunc('month', day)::date"}
+BY_KIND = {"theme": "theme", "valence": "valence"}
+
+
+def count_observations(query: ObservationQuery, by: Mapping[str, str]) -> list[tuple[Any, ...]]:
+    """For each value of `by`, how many would be shown if only it were asked for; none of those that would not be."""
+    seen, (within, bounds) = _seen(query), _within(query)
+    keys = ", ".join(by)
+    return _rows(
+        f"""
+        SELECT {keys}, sum(notes)::int FROM (
+            SELECT {keys}, i, j, max(people) AS people, sum(notes) AS notes FROM {_of_walks(query, seen, by)}
+            GROUP BY {keys}, i, j
+        ) AS of_cell WHERE people >= %s AND {within} GROUP BY {keys} ORDER BY {keys}
+        """,  # noqa: S608
+        [*seen[1], query.least, *bounds],
+    )
+
+
+def exposure(query: ObservationQuery) -> Exposure:
+    """Of all cells that are asked for."""
+    (conditions, values), (within, bounds) = _when(query), _within(query)
     [(walks, metres)] = _rows(
         f"SELECT count(DISTINCT walk)::int, coalesce(sum(metres), 0) FROM maps_walkedcell"  # noqa: S608
-        f" WHERE size = %s AND {' AND '.join(conditions)}",
-        [query.size, *values],
+        f" WHERE size = %s AND {' AND '.join(conditions)} AND {within}",
+        [query.size, *values, *bounds],
     )
-    return walks, round(metres)
+    conditions, values = _seen(query)
+    i, j = column_and_row("easting", "northing", str(query.size))
+    [(people,)] = _rows(
+        f"SELECT count(DISTINCT (walk, participant))::int FROM"  # noqa: S608
+        f" (SELECT *, {i} AS i, {j} AS j FROM maps_observationspot WHERE {' AND '.join(conditions)}) AS spot"
+        f" WHERE {within}",
+        [*values, *bounds],
+    )
+    return Exposure(walks, round(metres), people if people >= query.least else 0)
 
 
 Where = tuple[list[str], list[Any]]
+
+
+def _of_walks(query: ObservationQuery, seen: Where, by: Mapping[str, str] | None = None) -> str:
+    """How many people of each walk noted how much in each cell, and by what."""
+    i, j = column_and_row("easting", "northing", str(query.size))
+    columns = {**(by or {}), "i": i, "j": j, "walk": "walk"}
+    told = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+    keys = ", ".join(str(number) for number in range(1, len(columns) + 1))
+    return f"""(
+        SELECT {told}, count(DISTINCT participant) AS people, count(*) AS notes
+        FROM maps_observationspot WHERE {" AND ".join(seen[0])} GROUP BY {keys}
+    ) AS of_walk"""  # noqa: S608
+
+
+def _within(query: ObservationQuery) -> tuple[str, list[Any]]:
+    conditions, values = ["true"], []
+    if query.box:
+        condition, bounds = cells_within(query.extent, query.size)
+        conditions.append(condition)
+        values += bounds
+    if query.area:
+        east, north = middle_of(query.size)
+        conditions.append(f"ST_Intersects(%s::geometry, {SPOT.format(x=east, y=north)})")
+        values.append(query.area.binary)  # type: ignore[arg-type]
+    return " AND ".join(conditions), values
 
 
 def _when(query: ObservationQuery) -> Where:

@@ -53,6 +53,14 @@ class Parameters:
             self.wrong[name] = str(error)
             return ()
 
+    def all(self, name: str, read: Callable[[list[str]], Value | None]) -> Value | None:
+        """What `read` makes of every value together, commas and all. `read` raises ValueError, with the advice."""
+        try:
+            return read(self.query.getlist(name))
+        except ValueError as error:
+            self.wrong[name] = str(error)
+            return None
+
     def refuse_what_is_wrong(self) -> None:
         """Raises Refusal that names every parameter that cannot be understood, and what to write instead."""
         if self.wrong:

@@ -25,7 +25,6 @@ from gisreport.geo.hexagons import Hexagon
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.api import CellGeometrySerializer, rings
-from gisreport.maps.cells import CountedCell
 from gisreport.maps.models import ObservationProduct, Valence
 from gisreport.maps.parameters import Parameters, code
 from gisreport.maps.products import NAME, Quarter
@@ -150,20 +149,18 @@ def _method(product: ObservationProduct) -> dict[str, Any]:
 
 
 def _collection(product: ObservationProduct) -> dict[str, Any]:
-    cells = [
-        CountedCell(Hexagon(product.size, i, j), observations) for i, j, _valence, observations, _rate in product.rows
-    ]
+    cells = [Hexagon(product.size, i, j) for i, j, *_facts in product.rows]
     return {
         "type": "FeatureCollection",
         "product": _method(product),
         "features": [
             {
                 "type": "Feature",
-                "id": f"{cell.hexagon.name}:{valence}",
+                "id": f"{cell.name}:{valence}",
                 "geometry": {"type": "Polygon", "coordinates": [ring]},
-                "properties": {"valence": valence, "observations": cell.count, "per_100_metres": rate},
+                "properties": {"valence": valence, "observations": observations, "per_100_metres": rate},
             }
-            for cell, ring, (_i, _j, valence, _count, rate) in zip(cells, rings(cells), product.rows, strict=True)
+            for cell, ring, (_i, _j, valence, observations, rate) in zip(cells, rings(cells), product.rows, strict=True)
         ],
     }
 

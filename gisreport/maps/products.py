@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
 from gisreport.maps.models import PUBLIC_LEAST, PUBLIC_SIZE, ObservationProduct, Valence
-from gisreport.maps.observations import ObservationQuery, observed_cells, walked_in_all
+from gisreport.maps.observations import ObservationQuery, exposure, observed_cells
 from routing.models import Municipality
 
 Row = tuple[int, int, str, int, float | None]  # as ObservationProduct.rows
@@ -56,11 +56,15 @@ def make_product(municipality: Municipality, quarter: Quarter) -> ObservationPro
             day=quarter.until + timedelta(days=1)
         ))  # fmt: skip
     whole = _query(municipality, quarter)
-    walks, metres = walked_in_all(whole)
+    walked = exposure(whole)
     try:
         with transaction.atomic():
             return ObservationProduct.objects.create(
-                municipality=municipality, since=quarter.since, rows=_rows(whole), walks=walks, metres=metres
+                municipality=municipality,
+                since=quarter.since,
+                rows=_rows(whole),
+                walks=walked.walks,
+                metres=walked.metres,
             )
     except IntegrityError as error:
         raise Refusal(_("Kvartalet är redan sammanställt, och det ändras inte.")) from error

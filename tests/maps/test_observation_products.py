@@ -126,7 +126,6 @@ def test_nothing_can_be_asked_of_a_product(lilleby: Town, client: Client, asked:
     make_product(lilleby.municipality, SPRING)
     assert client.get(f"{ADDRESS}/9001/2026-Q2?{asked}").status_code == 400
     assert client.get(f"{ADDRESS}?{asked}").status_code == 400
-    assert client.get("/api/v1/cells?layer=observations").status_code == 400
 
 
 def test_waiting_shows_nothing_a_product_stays_as_it_was_made(lilleby: Town, client: Client) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gisreport.geo.hexagons import Hexagon
 from gisreport.maps import world
 from gisreport.maps.api import rings
-from gisreport.maps.cells import CellQuery, CountedCell
+from gisreport.maps.cells import CellQuery
 from gisreport.maps.planning import words
 from gisreport.maps.planning.asked import SORTS, VIEWS, Asked
 from gisreport.maps.planning.drawing import Ground
@@ -120,7 +120,7 @@ def _view(figures: Figures, query: CellQuery, measured: Callable[[Cell], tuple[i
 
 def _map_data(figures: Figures, views: list[dict[str, Any]]) -> dict[str, Any]:
     """For the map of the script: each cell with its corners and, for each view, its colour and its words."""
-    outlines = rings([CountedCell(cell.hexagon, cell.count) for cell in figures.cells])
+    outlines = rings([cell.hexagon for cell in figures.cells])
     return {
         "box": figures.asked.query.box,
         "titles": [view["title"] for view in views],

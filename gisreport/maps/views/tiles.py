@@ -38,20 +38,29 @@ def public(seconds: int) -> Callable[[Answer], Answer]:
     """The answer may be kept for that long, by anyone, and read by any site; a refusal becomes a problem document."""
 
     def decorate(view: Answer) -> Answer:
-        @gzip_page
-        @require_safe
         def answer(request: HttpRequest, **path: Any) -> HttpResponse:
-            try:
-                response = view(request, **path)
-            except Refusal as refusal:
-                return _problem(refusal, request)
+            response = view(request, **path)
             response["Cache-Control"] = f"public, max-age={seconds}"
             response["Access-Control-Allow-Origin"] = "*"
             return response
 
-        return answer
+        return refusing(answer)
 
     return decorate
+
+
+def refusing(view: Answer) -> Answer:
+    """A refusal becomes a problem document."""
+
+    @gzip_page
+    @require_safe
+    def answer(request: HttpRequest, **path: Any) -> HttpResponse:
+        try:
+            return view(request, **path)
+        except Refusal as refusal:
+            return _problem(refusal, request)
+
+    return answer
 
 
 @public(SECONDS_FRESH)
