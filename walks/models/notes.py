@@ -7,6 +7,7 @@ from django.contrib.gis.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from gisreport.cases.models import Case
 from gisreport.geo.srid import WGS84
 from gisreport.outbox.queue import defer
 from gisreport.photos.models import OwnNameField, Photo, PhotoQuerySet, PhotoState
@@ -28,7 +29,8 @@ class Operation(models.Model):
 
     `client_id` is made on the phone, and unique within the participant alone, so that no phone can claim or probe what
     another sent. The same id with other content is kept too, with `is_conflict`, and takes no part in anything.
-    `at` is what the phone's clock said.
+    `at` is what the phone's clock said. `about` is the `client_id` of the observation that it says something of (its
+    own for a new one); for support, the `id` of somebody else's; for a retraction perhaps that of one's own support.
     """
 
     walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="operations")
@@ -37,6 +39,7 @@ class Operation(models.Model):
     kind = models.CharField(max_length=8, choices=OperationKind)
     device_seq = models.PositiveIntegerField()
     at = models.DateTimeField(null=True)
+    about = models.UUIDField(null=True)
     sha256 = models.CharField(max_length=64)
     content = models.TextField()
     received_at = models.DateTimeField()
@@ -50,7 +53,10 @@ class Operation(models.Model):
             ),
             models.UniqueConstraint(fields=["participant", "client_id", "sha256"], name="operation_conflict_once"),
         ]
-        indexes = [models.Index(fields=["walk", "kind"], name="operation_of_walk")]
+        indexes = [
+            models.Index(fields=["walk", "kind"], name="operation_of_walk"),
+            models.Index(fields=["about"], name="operation_about"),
+        ]
 
     class Personal:
         of_reporter = ("content",)
@@ -83,7 +89,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
 class Observation(models.Model):
     """What somebody saw: the sum of the operations about it, written by fold.py and by nothing else, except for
-    `action_point` and `is_flag_seen`, which are the secretary's.
+    `action_point` and `is_flag_seen`, which are the secretary's, and `urgent_case`, which urgent.py opened.
 
     `client_id` is the id that the phone gave it. `accuracy` is in metres. `agree` of `asked` were of the same opinion
     (group mode). `at` is the phone's time where it can be true, else when it arrived; `light` is a Light of sun.py.
@@ -119,6 +125,7 @@ class Observation(models.Model):
     action_point = models.ForeignKey(
         ActionPoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="observations"
     )
+    urgent_case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = ObservationQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,15 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.pk)
+
+    @property
+    def shown_name(self) -> str:
+        """Empty for whoever left: their observations stay, without a name."""
+        return "" if self.left_at else self.name
+
+    def follow_url(self) -> str:
+        """Absolute address of the page of this participant alone."""
+        return f"{settings.SITE_URL}/a/v/{self.follow_token}"
 
     @property
     def leads(self) -> bool:
