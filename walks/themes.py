@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gisreport.texts import in_language
+
 VERSION = 1
 
 # Four grades without a midpoint; the two last are stored but never averaged.
@@ -94,3 +96,37 @@ def as_questions() -> list[dict[str, Any]]:
         else {"code": theme.code, "texts": dict(theme.statement), "kind": "text"}
         for theme in THEMES
     ]
+
+
+# What a theme is called in a heading, and the category (by its code) that a point of it becomes a case of, where the
+# municipality has not said another. Of how a place feels nobody but the safety coordinator can make anything.
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "feeling": {"sv": "Känslan på platsen", "en": "How the place feels"},
+    "lighting": {"sv": "Ljus", "en": "Light"},
+    "visibility": {"sv": "Sikt", "en": "Visibility"},
+    "vegetation": {"sv": "Buskar och träd", "en": "Bushes and trees"},
+    "eyes_on_street": {"sv": "Att bli sedd och hörd", "en": "Being seen and heard"},
+    "path": {"sv": "Vägen", "en": "The way"},
+    "traffic": {"sv": "Trafik", "en": "Traffic"},
+    "care": {"sv": "Skötsel", "en": "Upkeep"},
+    "wayfinding": {"sv": "Att hitta", "en": "Finding one’s way"},
+    "accessibility": {"sv": "Tillgänglighet", "en": "Accessibility"},
+    "asset": {"sv": "Bra som det är", "en": "Good as it is"},
+}
+CATEGORIES: Mapping[str, str] = {
+    "feeling": "otrygg-plats",
+    "lighting": "belysning",
+    "visibility": "park",
+    "vegetation": "park",
+    "eyes_on_street": "otrygg-plats",
+    "path": "gang-cykelvag",
+    "traffic": "vagskyltar",
+    "care": "klotter",
+    "wayfinding": "vagskyltar",
+    "accessibility": "gang-cykelvag",
+}
+
+
+def name_of(theme: str) -> str:
+    """In the active language; empty where nothing is known of the theme (a municipality's own)."""
+    return in_language(NAMES.get(theme, {}))
