@@ -81,6 +81,8 @@ def solros(walk: Walk) -> Participant:
 def noted(walk: Walk, solros: Participant) -> Notes:
     """`noted(tunnel, "lighting", text="…")`; the exact place is some metres beside the stop."""
 
+    moments = (AUTUMN + timedelta(minutes=n) for n in count())
+
     def note(
         stop: Stop | None = None, theme: str = "lighting", *, by: Participant = solros, **facts: Any
     ) -> Observation:
