@@ -7,9 +7,9 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance, Transform
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -60,6 +60,12 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["administration", "status", "created_at"], name="case_inbox"),
             GistIndex(Coalesce("public_point", "point"), name="case_shown_at"),  # the place in `public_case`
+            # Parts of words, for `icontains`, which compares capitals. A text that is not published costs nothing.
+            GinIndex(
+                OpClass(Upper("public_text"), name="gin_trgm_ops"),
+                condition=~Q(public_text=""),
+                name="case_public_words",
+            ),
         ]
 
     class Personal:

@@ -34,6 +34,10 @@ PARAMETERS = ("bbox", *FILTERS, "from", "to", "text", "limit", "after")
 USUAL, MOST = 100, 500
 LONGEST_TEXT = 100
 LONGEST_CURSOR = 60
+TEXT = (
+    "Words of the reviewed description, one of them of three letters or more; each may be part of another word, and "
+    "have another Swedish ending. Or a street, or a case number"
+)
 
 
 class CaseFeatureSerializer(GeoFeatureModelSerializer):
@@ -96,7 +100,7 @@ class CasesView(APIView):
             _codes("municipality", "municipalities"),
             OpenApiParameter("from", str, description="The first day they came in, such as 2026-01-01"),
             OpenApiParameter("to", str, description="The last day they came in"),
-            OpenApiParameter("text", str, description="Words, or parts of words, of the reviewed description"),
+            OpenApiParameter("text", str, description=TEXT),
             OpenApiParameter("limit", int, description=f"At most on a page: {USUAL} if left out, never above {MOST}"),
             OpenApiParameter("after", str, description="Where the next page begins; follow the Link header"),
             OpenApiParameter(

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property, reduce
+from operator import or_
 
 import psycopg
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gisreport.cases.models import PublicCase, PublicCaseQuerySet
+from gisreport.cases.search import saying
 from gisreport.cases.status import Status
 from gisreport.errors import Refusal
 from gisreport.maps.filters import STATUSES
@@ -24,7 +28,7 @@ SECONDS = 5  # that one page may take
 @dataclass(frozen=True)
 class CaseQuery:
     """Codes of what to include, empty for all. `area` is WGS84; cases came in from `since` on and before `before`;
-    `text` is looked for in the published words."""
+    `text` is looked for as gisreport.cases.search has it."""
 
     categories: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -36,21 +40,28 @@ class CaseQuery:
     before: datetime | None = None
     text: str = ""
 
-    @property
+    @cached_property
     def cases(self) -> PublicCaseQuerySet:
-        """In no order; `listing.beyond` and the order that goes with it page through them."""
+        """In no order; `listing.beyond` and the order that goes with it page through them. With `text` it asks the
+        database already, so ask `within_reason`. Raises Refusal for a text that cannot be looked for."""
         wanted = {
             "category__code__in": self.categories,
             "category__group__code__in": self.groups,
             "status__in": self.statuses,
             "administration__code__in": self.administrations,
             "municipality__code__in": self.municipalities,
-            "point__intersects": self.area,
             "created_at__gte": self.since,
             "created_at__lt": self.before,
-            "public_text__icontains": self.text,
         }
-        return PublicCase.objects.filter(**{name: value for name, value in wanted.items() if value})
+        cases = PublicCase.objects.filter(self._place(), **{name: value for name, value in wanted.items() if value})
+        return saying(cases, self.text) if self.text else cases
+
+    def _place(self) -> Q:
+        """Each half by itself of a box across the date line: the box around both would be the whole Earth."""
+        if self.area is None:
+            return Q()
+        parts = list(self.area) if isinstance(self.area, MultiPolygon) else [self.area]
+        return reduce(or_, (Q(point__intersects=part) for part in parts))
 
 
 def read_filters(parameters: Parameters) -> dict[str, tuple[str, ...]]:

@@ -72,7 +72,7 @@ def test_a_case_is_a_feature_with_its_facts(client: Client, town: Town) -> None:
         ({"to": "2026-03-31"}, 0),
         ({"text": "belysning"}, 1),
         ({"text": "100 %"}, 1),
-        ({"text": "1% %"}, 0),
+        ({"text": "finns inte"}, 0),
     ],
 )
 def test_filters_narrow_it(client: Client, town: Town, query: dict[str, str], count: int) -> None:
@@ -92,6 +92,7 @@ def test_filters_narrow_it(client: Client, town: Town, query: dict[str, str], co
         ({"limit": "all"}, "#/limit"),
         ({"text": "x" * 101}, "#/text"),
         ({"text": "a\0b"}, "#/text"),
+        ({"text": "1% %"}, "#/text"),
         ({"after": "page-2"}, "#/after"),
         ({"category": ",".join(f"c{number}" for number in range(31))}, "#/category"),
         ({"offset": "5"}, "#/offset"),
