@@ -3,49 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.cases.models import PublicCase, PublicCaseQuerySet
 from gisreport.cases.numbers import read_number
-from gisreport.cases.status import OPEN, Status
+from gisreport.cases.status import Status
 from gisreport.cases.views.guesses import public_case
-from gisreport.geo.srid import WGS84
 from gisreport.geo.tiles import Box
 from gisreport.maps import world
+from gisreport.maps.case_features import features
 from gisreport.maps.case_query import CaseQuery, read_filters, within_reason
 from gisreport.maps.listing import beyond, cursor
-from gisreport.maps.ogc.collection import Asked, Collection, Page, rows
+from gisreport.maps.ogc.collection import Asked, Collection, Page
 from gisreport.maps.ogc.crs import Crs
 from gisreport.maps.parameters import Parameters
 
-COUNTED = 2_000  # beyond this nobody is told how many there are, for counting would take longer than the page
-
-# Of each case, in the order of the columns below. Names are Swedish: data says the same to everyone.
-COLUMNS = (
-    "created_at", "number", "point", "status", "category__code", "category__names", "category__group__code",
-    "administration__code", "administration__name", "municipality__code", "municipality__name", "updated_at",
-    "closed_at", "planned_for", "public_text",
-)  # fmt: skip
-# Put together as text and row by row: half the time of json_build_object.
-FEATURES = """
-SELECT received_at::text, number,
-    '{{"type":"Feature","id":"' || number || '","geometry":' || {geometry} || ',"properties":' || row_to_json((
-        SELECT told FROM (SELECT
-            number, status, status = ANY(%s) AS is_open,
-            category, category_names ->> 'sv' AS category_name, category_group AS "group",
-            administration, administration_name, municipality, municipality_name,
-            received_at, updated_at, closed_at, planned_for, text, %s::text || number AS url
-        ) AS told
-    ))::text || '}}'
-FROM ({cases}) AS found (
-    received_at, number, point, status, category, category_names, category_group, administration, administration_name,
-    municipality, municipality_name, updated_at, closed_at, planned_for, text
-)
-ORDER BY found.received_at DESC, found.number
-"""
+COUNTED = 1_000  # beyond this nobody is told how many there are: counting would take as long as the page
 
 TIME = {"type": "string", "format": "date-time"}
 TEXT = {"type": "string"}
@@ -94,7 +68,7 @@ class Cases(Collection):
         cases = query.cases.filter(point__isnull=False)
         with within_reason():
             ahead = beyond(cases, asked.after).order_by("-created_at", "number")
-            found = _features(ahead[asked.offset : asked.offset + asked.limit + 1], asked.crs)
+            found = features(ahead[asked.offset : asked.offset + asked.limit + 1], asked.crs)
             shown = found[: asked.limit]
             is_all = len(found) == len(shown)
             matched = _count(cases, asked, len(shown), is_all=is_all)
@@ -104,7 +78,7 @@ class Cases(Collection):
         case = public_case(request, read_number(name))
         if case is None or case.point is None:
             return None
-        [(_at, _number, text)] = _features(PublicCase.objects.filter(pk=case.pk), crs)
+        [(_at, _number, text)] = features(PublicCase.objects.filter(pk=case.pk), crs)
         return text
 
     def box(self) -> Box:
@@ -118,19 +92,11 @@ def _cursor(received_at: str, number: str) -> str:
     return cursor(PublicCase(created_at=datetime.fromisoformat(received_at), number=number))
 
 
-def _features(cases: PublicCaseQuerySet, crs: Crs) -> list[tuple[str, str, str]]:
-    """When each came in, its number, and its GeoJSON; made by one statement, in the order of `cases`."""
-    inner, parameters = cases.values_list(*COLUMNS).query.sql_with_params()
-    statement = FEATURES.format(geometry=crs.geojson("point", WGS84), cases=inner)
-    page = settings.SITE_URL + reverse("case", args=["-"]).removesuffix("-")
-    return rows(statement, [list(OPEN), page, *parameters])
-
-
 def _count(cases: PublicCaseQuerySet, asked: Asked, shown: int, *, is_all: bool) -> int | None:
     """Known by itself when all are shown; counted up to COUNTED for whoever begins to read."""
-    if asked.after:
-        return None
     if is_all and asked.is_beginning:
         return shown
+    if asked.after or shown >= COUNTED:
+        return None
     counted = cases.order_by()[: COUNTED + 1].count()
     return counted if counted <= COUNTED else None
