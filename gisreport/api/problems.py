@@ -83,11 +83,13 @@ def _fields(detail: Any, path: str = "#") -> Iterator[dict[str, str]]:
 def _title(code: int) -> str:
     titles = {
         400: _("Något saknas eller behöver rättas"),
+        401: _("Vi vet inte vem du är"),
         403: _("Det får du inte göra"),
         404: _("Det finns inget här"),
         405: _("Så kan adressen inte användas"),
         406: _("Svaret finns inte i det formatet"),
         409: _("Det krockar med något som redan finns"),
+        410: _("Det är stängt"),
         413: _("För mycket på en gång"),
         415: _("Formatet går inte att läsa"),
         429: _("För många försök"),

@@ -22,6 +22,9 @@ DEFAULTS = {
     "code-letters": "4/h",  # mailed codes, per mailbox: so many, and five guesses at each
     "links": "60+600/h",  # secret links that do not open, per address
     "numbers": "60+600/h",  # case numbers that do not exist, per address
+    "walk-codes": "60+600/h",  # codes of walks that do not exist, per address
+    "walk-joins": "120+1200/h",  # phones that join walks, per address
+    "walk-phone": "1200+7200/h",  # what one phone of a walk asks and hands in
 }
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 RATE = re.compile(r"(?:([1-9]\d{0,5})\+)?([1-9]\d{0,5})/([smhd])", re.ASCII)
