@@ -10,24 +10,33 @@ import { VectorTiles } from "./tiles.js";
 
 const OVER_PIN = 50; // pixels from the ground to the top of what stands there
 const OVER_NUMBER = 10;
+const BESIDE = 80; // pixels beside the map where markers stand ready to be pulled in
 const PATIENCE = 150; // milliseconds between redraws while tiles come in
 const CLOSER = 2; // zoom steps that a click on a number goes
 
 /**
  * `tiles` is the address of the tiles, `cards` that of the rows which tell about one or a few cases, `query` the filter.
- * Gives {setQuery, mark}: `mark(number)` makes the pin of that case larger, `mark(null)` none.
+ * Gives {setQuery, refresh, areMissing, mark}: `mark(number)` makes the pin of that case larger, `mark(null)` none.
  */
 export function caseLayer(map, { tiles, cards, query }) {
   const shown = new Map(); // what a marker shows, in a word → the marker
   const message = mapMessage(map);
   let waiting = null;
+  let areMissing = false;
+  let zooming = false; // then nothing is drawn: it would stand where it belongs at the other zoom
 
-  const layer = new VectorTiles(tiles, { read: spotsOf, query, maxZoom: map.getMaxZoom() })
+  const layer = new VectorTiles(tiles, { read: spotsOf, query })
     .on("tileload tileunload", soon)
-    .on("load", redraw)
-    .on("loading", () => message.say(""))
-    .on("tileerror", () => message.say(say("noCases")))
+    .on("load", ({ failed }) => {
+      areMissing = failed;
+      message.say(failed ? say("noCases") : "");
+      soon();
+    })
     .addTo(map);
+
+  map.on("zoomstart", () => { zooming = true; });
+  map.on("zoomend", () => { zooming = false; });
+  map.on("moveend", soon);
 
   function soon() {
     waiting ||= setTimeout(redraw, PATIENCE);
@@ -35,11 +44,14 @@ export function caseLayer(map, { tiles, cards, query }) {
 
   /** Let the map show the groups of the tiles that are here; a marker that stays right stays. */
   function redraw() {
-    clearTimeout(waiting);
     waiting = null;
-    const groups = new Map(gather(layer.contents().flat()).map((group) => [wordFor(group), group]));
+    if (zooming) return;
+    const { min, max } = map.getPixelBounds();
+    const near = L.bounds(min.subtract([BESIDE, BESIDE]), max.add([BESIDE, BESIDE]));
+    const seen = gather(layer.contents().flat()).filter((group) => near.contains([group.x, group.y]));
+    const groups = new Map(seen.map((group) => [wordFor(group), group]));
     for (const [word, marker] of shown) {
-      if (groups.has(word)) continue;
+      if (groups.has(word) || layer.awaits(map.project(marker.getLatLng(), layer.zoom()))) continue;
       marker.remove();
       shown.delete(word);
     }
@@ -67,7 +79,7 @@ export function caseLayer(map, { tiles, cards, query }) {
   async function tell(numbers, place) {
     const question = numbers.map((number) => `number=${number}`).join("&");
     const answer = await fetch(`${cards}?${question}`).catch(() => null);
-    if (!answer?.ok) return message.say(say("noCases"));
+    if (!answer?.ok) return message.say(say("noCard"));
     const content = make("div", { class: "map-cards" });
     content.innerHTML = await answer.text();
     openPopup(map, place, content, numbers.length === 1 ? OVER_PIN : OVER_NUMBER);
@@ -82,7 +94,12 @@ export function caseLayer(map, { tiles, cards, query }) {
   }
 
   map.on("popupclose", () => mark(null));
-  return { setQuery: (wanted) => layer.setQuery(wanted), mark };
+  return {
+    setQuery: (wanted) => layer.setQuery(wanted),
+    refresh: () => layer.refresh(),
+    areMissing: () => areMissing,
+    mark,
+  };
 }
 
 /** What there is in a tile: {x, y, count, cases}. */

@@ -35,7 +35,7 @@ function pane(map, name, height) {
 /** Tiles whose content is drawn when they come and erased when they go. */
 function drawn(map, address, draw) {
   const read = (features, zoom) => L.layerGroup([...draw(features, ({ x, y }) => map.unproject([x, y], zoom))]);
-  return new VectorTiles(`${address}/{z}/{x}/{y}.mvt`, { read, maxZoom: map.getMaxZoom() })
+  return new VectorTiles(`${address}/{z}/{x}/{y}.mvt`, { read })
     .on("tileload", ({ tile }) => tile.content?.addTo(map))
     .on("tileunload", ({ tile }) => tile.content?.remove());
 }
@@ -69,8 +69,8 @@ function thin(map, names) {
 
 /** Say who drew it, for as long as it is shown. */
 async function thank(layers, address) {
-  const answer = await fetch(`${address}.json`);
-  const { attribution } = answer.ok ? await answer.json() : {};
+  const answer = await fetch(`${address}.json`).catch(() => null);
+  const { attribution } = answer?.ok ? await answer.json() : {};
   if (!attribution) return;
   const words = make("span", {}, attribution).innerHTML;
   const map = layers._map ?? null;

@@ -7,6 +7,22 @@ import { floor } from "./floor.js";
 import { mapMessage } from "./message.js";
 import { data, make, say } from "./server.js";
 
+/** Pictures asked for one by one: all at once they would hold up the movement that calls for them. */
+const Pictures = L.TileLayer.extend({
+  createTile(coords, done) {
+    const picture = make("img", { alt: "" });
+    const address = this.getTileUrl(coords);
+    const came = () => done(null, picture);
+    picture.onload = came;
+    picture.onerror = (error) => done(error, picture);
+    setTimeout(() => {
+      const isWanted = picture.onload === came && !picture.src; // else Leaflet has given it up meanwhile
+      if (isWanted) picture.src = address;
+    });
+    return picture;
+  },
+});
+
 /** `quiet`: a map so small that a message about a missing picture would cover what it shows. */
 export function layGround(map, { quiet = false } = {}) {
   const lower = floor();
@@ -20,7 +36,7 @@ export function layGround(map, { quiet = false } = {}) {
   };
 
   let failed = false;
-  return L.tileLayer(data.tiles, { attribution: thanks(), maxZoom: map.getMaxZoom() })
+  return new Pictures(data.tiles, { attribution: thanks(), maxZoom: map.getMaxZoom() })
     .on("loading", () => { failed = false; })
     .on("tileerror", () => { failed = true; standIn(true); })
     .on("load", () => { if (!failed) standIn(false); })

@@ -9,11 +9,13 @@ export function mapMessage(map) {
   const box = make("div", { class: "map__message" }, words, close);
   box.hidden = true;
   const heard = make("div", { role: "status" }, box); // it must be there before the words are
+  const container = map.getContainer();
   close.addEventListener("click", () => {
     box.hidden = true;
-    map.getContainer().focus();
+    container.focus();
   });
-  map.getContainer().append(heard);
+  if (!container.querySelector(".map__messages")) container.append(make("div", { class: "map__messages" }));
+  container.querySelector(".map__messages").append(heard);
   // What happens on the message is no business of the map beneath.
   for (const event of ["click", "dblclick", "pointerdown", "mousedown", "touchstart", "wheel"]) {
     box.addEventListener(event, (happening) => happening.stopPropagation());

@@ -1,0 +1,55 @@
+// The list beside the map: fetched anew for what the map shows, and looked at again for what has come meanwhile.
+
+import { say } from "./server.js";
+
+/** `element` holds the list and says where it is fetched from, `status` tells those who listen. */
+export function caseList(element, status) {
+  let asking = new AbortController();
+  let asked = location.search.slice(1); // the question that the list answers
+  let answer = null; // its words, when they were fetched
+
+  async function fetched() {
+    asking.abort();
+    asking = new AbortController();
+    const response = await fetch(`${element.dataset.list}?${asked}`, { signal: asking.signal });
+    if (!response.ok) throw new Error(response.status);
+    return response.text();
+  }
+
+  function fill(words) {
+    answer = words;
+    element.innerHTML = words;
+    announce(element.querySelector("[data-count]").textContent);
+  }
+
+  /** What went wrong is shown too. */
+  function announce(words, shown = false) {
+    if (status.textContent !== words) status.textContent = words;
+    status.classList.toggle("visually-hidden", !shown);
+  }
+
+  return {
+    /** Show what answers the question. */
+    async ask(question) {
+      asked = String(question);
+      try {
+        fill(await fetched());
+      } catch (error) {
+        if (error.name !== "AbortError") announce(say("noList"), true);
+      }
+    },
+
+    /** Ask the same once more. Says whether the answer is another one; it is not put under anyone's finger. */
+    async askAgain() {
+      try {
+        const words = await fetched();
+        const isNew = answer !== null && words !== answer;
+        if (answer === null) answer = words;
+        if (isNew && !element.matches(":hover, :focus-within")) fill(words);
+        return isNew;
+      } catch {
+        return false; // the next time, then
+      }
+    },
+  };
+}
