@@ -12,13 +12,15 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gisreport.errors import Refusal
-from gisreport.maps.models import PUBLIC_LEAST, PUBLIC_SIZE, ObservationProduct, Valence
-from gisreport.maps.observations import ObservationQuery, exposure, observed_cells
+from gisreport.maps.models import PUBLIC_LEAST, PUBLIC_SIZE, ObservationProduct, ObservationSpot, Valence
+from gisreport.maps.observations import Exposure, ObservationQuery, exposure, observed_cells
 from routing.models import Municipality
 
 Row = tuple[int, int, str, int, float | None]  # as ObservationProduct.rows
+ALREADY = gettext_lazy("Kvartalet är redan sammanställt, och det ändras inte.")
 NAME = re.compile(r"(20\d\d)-Q([1-4])", re.ASCII)
 
 
@@ -49,25 +51,45 @@ class Quarter:
         return Quarter.of(self.since + timedelta(days=95)).since - timedelta(days=1)
 
 
-def make_product(municipality: Municipality, quarter: Quarter) -> ObservationProduct:
+@dataclass(frozen=True)
+class Preview:
+    """What would be published of a quarter. `hidden` are the observations that would not be: by whoever plans it is to
+    be known, by nobody else."""
+
+    quarter: Quarter
+    rows: list[Row]
+    walked: Exposure
+    hidden: int
+
+
+def preview(municipality: Municipality, quarter: Quarter) -> Preview:
     """Raises Refusal when the quarter is not over, or its product has been made."""
     if quarter.until >= timezone.localdate():
         raise Refusal(_("Kvartalet är inte slut än. Sammanställ det tidigast {day}.").format(
             day=quarter.until + timedelta(days=1)
         ))  # fmt: skip
+    if ObservationProduct.objects.filter(municipality=municipality, since=quarter.since).exists():
+        raise Refusal(str(ALREADY))
     whole = _query(municipality, quarter)
-    walked = exposure(whole)
+    rows = _rows(whole)
+    seen = ObservationSpot.objects.filter(municipality=municipality, day__range=(quarter.since, quarter.until))
+    return Preview(quarter, rows, exposure(whole), seen.count() - sum(row[3] for row in rows))
+
+
+def make_product(municipality: Municipality, quarter: Quarter) -> ObservationProduct:
+    """Raises Refusal as `preview` does."""
+    found = preview(municipality, quarter)
     try:
         with transaction.atomic():
             return ObservationProduct.objects.create(
                 municipality=municipality,
                 since=quarter.since,
-                rows=_rows(whole),
-                walks=walked.walks,
-                metres=walked.metres,
+                rows=found.rows,
+                walks=found.walked.walks,
+                metres=found.walked.metres,
             )
     except IntegrityError as error:
-        raise Refusal(_("Kvartalet är redan sammanställt, och det ändras inte.")) from error
+        raise Refusal(str(ALREADY)) from error
 
 
 def _query(municipality: Municipality, quarter: Quarter) -> ObservationQuery:

@@ -1,6 +1,7 @@
 // The planner page with a script: maps of cells instead of drawings, a brush under the months, and no waiting for whole
 // pages. Everything that is chosen stands in the form and in the address; the server counts and draws.
 
+import { drawing } from "./planning/area.js";
 import { brush } from "./planning/brush.js";
 import { CellMaps } from "./planning/maps.js";
 import { say } from "./map/server.js";
@@ -82,10 +83,11 @@ function fill(address) {
   const parts = (name) => wanted.getAll(name).flatMap((value) => value.split(","));
   for (const control of form.elements) {
     if (!control.name || control.type === "hidden") continue;
-    if (control.type === "checkbox") control.checked = parts(control.name).includes(control.value);
+    if (control.id === "corners") control.value = wanted.getAll("area").find((area) => area.includes(";")) ?? "";
+    else if (control.type === "checkbox") control.checked = parts(control.name).includes(control.value);
     else control.value = wanted.get(control.name) ?? "";
   }
-  for (const name of ["bbox", "view", "sort", "paper"]) hide(name, wanted.get(name));
+  for (const name of ["layer", "bbox", "view", "sort", "paper"]) hide(name, wanted.get(name));
 }
 
 /** Keep a choice that the form does not ask for; null forgets it. */
@@ -125,6 +127,18 @@ document.getElementById("this-part").addEventListener("click", () => {
   clearTimeout(settling);
   follow(asked());
 });
+
+drawing(
+  () => maps.maps[0].map,
+  () => maps.outline(),
+  (corners) => {
+    form.elements.corners.value = corners;
+    document.getElementById("areas").open = true;
+    hide("bbox", null);
+    clearTimeout(settling);
+    follow(asked());
+  },
+);
 
 // The row under the pointer, or with the focus, shows which cell is its own.
 for (const [enter, leave] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {

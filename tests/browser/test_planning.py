@@ -80,7 +80,7 @@ def test_a_period_is_chosen_by_keyboard_and_the_focus_stays(
 def test_a_period_is_pulled_across_the_bars(open_context: Opener, town: Town, per_the_planner: User) -> None:
     page = sign_in(open_context(), per_the_planner)
     page.goto(HERE)
-    drawing = page.locator("#histogram > svg")
+    drawing = page.locator(".histogram__bars")
     drawing.scroll_into_view_if_needed()
     box = drawing.bounding_box()
     assert box

@@ -34,6 +34,8 @@ from reports.submit import Submission, submit
 from routing.models import Municipality
 from tests.cast import Town, municipal, officer
 from tests.geometry import pin
+from tests.walks.plan.draft import open_walk
+from walks.models import Survey, WalkType
 
 WORDS = "Jag vågar inte gå hem den här vägen."  # what was reported; never released
 RUT = "rut@example.org"
@@ -92,6 +94,13 @@ GET  demo-mail                     200
 GET  demo-letter                   200
 GET  demo-letter-html              200
 
+# Walks: whoever wants to come along, or to say where to go
+GET  walks                         200
+GET  walk                          200
+GET  survey                        200
+POST survey                        422
+GET  survey-thanks                 200
+
 # Whoever has the secret link
 GET  follow                        200
 GET  thanks                        200
@@ -146,6 +155,8 @@ POST desk-try-again                login    404     404       302    404     404
 GET  planning-start                login    403     403       302    302     403     403      302    403     200
 GET  planning                      login    403     403       200    200     403     403      403    403     200
 GET  planning-result               login    403     403       200    200     403     403      403    403     200
+GET  planning-products             login    403     403       200    200     403     403      403    403     200
+POST planning-products             login    403     403       400    400     403     403      403    403     400
 GET  planning-save                 login    403     403       405    405     403     403      403    403     405
 POST planning-save                 login    403     403       302    302     403     403      403    403     302
 GET  planning-view                 login    403     403       302    302     403     403      403    403     302
@@ -153,6 +164,37 @@ GET  planning-rename               login    403     403       405    405     403
 POST planning-rename               login    403     403       404    302     403     403      403    403     404
 GET  planning-delete               login    403     403       405    405     403     403      403    403     405
 POST planning-delete               login    403     403       404    302     403     403      403    403     404
+
+# Planning of walks: the municipality's walk leader or coordinator
+GET  walk-planning                 login    403     403       200    403     403     403      200    403     200
+GET  walk-light                    login    404     404       200    404     404     404      404    404     200
+GET  walk-new                      login    404     404       200    404     404     404      404    404     200
+POST walk-new                      login    404     404       422    404     404     404      404    404     422
+GET  walk-plan                     login    404     404       200    404     404     404      404    404     200
+GET  walk-change                   login    404     404       200    404     404     404      404    404     200
+POST walk-change                   login    404     404       422    404     404     404      404    404     422
+GET  walk-stops                    login    404     404       200    404     404     404      404    404     200
+POST walk-stops                    login    404     404       409    404     404     404      404    404     409
+GET  walk-gpx                      login    404     404       405    404     404     404      404    404     405
+POST walk-gpx                      login    404     404       302    404     404     404      404    404     302
+GET  walk-act                      login    404     404       405    404     404     404      404    404     405
+POST walk-act                      login    404     404       302    404     404     404      404    404     302
+GET  walk-cancel                   login    404     404       200    404     404     404      404    404     200
+POST walk-cancel                   login    404     404       422    404     404     404      404    404     422
+GET  walk-codes                    login    404     404       200    404     404     404      404    404     200
+POST walk-codes                    login    404     404       422    404     404     404      404    404     422
+GET  walk-sheet                    login    404     404       200    404     404     404      404    404     200
+GET  walk-guardians                login    404     404       200    404     404     404      404    404     200
+GET  checklists                    login    404     404       200    404     404     404      404    404     200
+GET  checklist-new                 login    404     404       200    404     404     404      404    404     200
+POST checklist-new                 login    404     404       422    404     404     404      404    404     422
+GET  survey-new                    login    404     404       200    404     404     404      404    404     200
+POST survey-new                    login    404     404       422    404     404     404      404    404     422
+GET  survey-results                login    404     404       200    404     404     404      404    404     200
+GET  survey-change                 login    404     404       200    404     404     404      404    404     200
+POST survey-change                 login    404     404       422    404     404     404      404    404     422
+GET  survey-stop                   login    404     404       405    404     404     404      404    404     405
+POST survey-stop                   login    404     404       404    404     404     404      404    404     404
 
 # Requests for erasure: the municipality's coordinator or administrator
 GET  erasure-requests              login    403     403       200    403     200     403      200    200     200
@@ -300,6 +342,11 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
         decided_on=date(2026, 1, 2),
     )  # fmt: skip
     cast = people(lilleby, case)
+    walk = open_walk(lilleby, cast["coordinator"], kind=WalkType.CHILDREN)
+    survey = Survey.objects.create(
+        municipality=lilleby.municipality, walk=walk, title="Vart ska vi gå?", question="Var?",
+        opens_on=date(2020, 1, 1), closes_on=date(2120, 1, 1),
+    )  # fmt: skip
     view = SavedView.objects.create(municipality=lilleby.municipality, owner=cast["planner"], name="Lampor")
     return World(
         case=case,
@@ -311,6 +358,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "z": 0, "x": 0, "y": 0, "language": "en", "name": names_of_letters()[0],
             "layer": "faults", "form": "csv", "collection": "cases", "feature": case.number,
             "request_id": asked.pk, "retention_id": retention.pk, "view_id": view.pk,
+            "walk": walk.pk, "survey": survey.pk, "deed": "kopiera",
         },
         query={
             "case-cards": {"number": case.number},
@@ -319,6 +367,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "api-routing": {**where, "category": category.code},
             "api-categories": where,
             "api-places": {"q": "Lilleby"},
+            "walk-light": {"kommun": lilleby.municipality.code},
         },
         sent={
             "desk-act": {"text": "En anteckning."},

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
 from gisreport.geo.hexagons import SIZES
-from gisreport.maps.asked_cells import read_cells
+from gisreport.geo.tiles import Box
+from gisreport.maps.asked_cells import FAULTS, LAYERS, OBSERVATIONS, read_cells, read_observations
 from gisreport.maps.cells import CellQuery
 from gisreport.maps.denominators import loaded
-from gisreport.maps.planning.ground import box_of
+from gisreport.maps.observations import ObservationQuery
+from gisreport.maps.planning.ground import box_of, box_of_walks
 from routing.models import Category, Municipality
 
 VIEWS = ("side", "difference")
@@ -21,7 +23,10 @@ PAPERS = ("a4", "a3")
 COMPARED = {"compare_from": "from", "compare_to": "to"}
 OWN = (*COMPARED, "view", "sort", "page", "paper")
 CELLS_ACROSS = 80  # about, when no size is chosen
+FINEST_WALKED = 100  # metres: a single walk through a smaller cell is too short to divide by
 MOST_PAGES = 1_000
+
+Query = CellQuery | ObservationQuery
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,10 @@ class Asked:
     """
 
     municipality: Municipality
-    query: CellQuery
-    compared: CellQuery | None
+    query: Query
+    compared: Query | None
     given: QueryDict
+    layer: str = FAULTS
     view: str = VIEWS[0]
     sort: str = SORTS[0]
     page: int = 1
@@ -45,21 +51,27 @@ class Asked:
         """Raises Refusal that names every parameter that cannot be understood, and what to write instead."""
         given = _not_empty(written)
         wrong: dict[str, str] = {}
+        layer = _one_of(given, "layer", LAYERS, wrong)
         view = _one_of(given, "view", VIEWS, wrong)
         sort = _one_of(given, "sort", SORTS, wrong)
         paper = _one_of(given, "paper", PAPERS, wrong)
         page = _one_of(given, "page", [str(number) for number in range(1, MOST_PAGES + 1)], wrong)
-        query = _cells(given, {}, wrong)
+        query = _query(municipality, layer, given, {}, wrong)
         is_compared = any(name in given for name in COMPARED)
-        compared = _cells(given, COMPARED, wrong) if is_compared else None
+        compared = _query(municipality, layer, given, COMPARED, wrong) if is_compared else None
         if query is None or wrong:
             raise Refusal(_("Urvalet går inte att läsa."), fields=wrong)
-        whole = _within(municipality, query, given)
+        whole = (
+            _seen_walked(municipality, query, given)
+            if isinstance(query, ObservationQuery)
+            else _within(municipality, query, given)
+        )
         return cls(
             municipality=municipality,
             query=whole,
             compared=replace(whole, since=compared.since, until=compared.until) if compared else None,
             given=given,
+            layer=layer,
             view=view,
             sort=sort,
             page=int(page),
@@ -67,9 +79,18 @@ class Asked:
         )
 
     @property
+    def is_observed(self) -> bool:
+        return self.layer == OBSERVATIONS
+
+    @property
     def is_part(self) -> bool:
         """Whether a part of the municipality was chosen."""
-        return "bbox" in self.given
+        return "bbox" in self.given or "area" in self.given
+
+    @property
+    def box(self) -> Box:
+        """Degrees (WGS84)."""
+        return self.query.box or box_of(self.municipality)
 
     def address(self, **changes: str | None) -> str:
         """What stands after the path, `?` included, with `changes`; None takes a parameter away."""
@@ -78,7 +99,7 @@ class Asked:
             changed.pop(name, None)
             if value is not None:
                 changed[name] = value
-        return f"?{changed.urlencode(safe=',')}"
+        return f"?{changed.urlencode(safe=',;:')}"
 
     def earlier(self) -> dict[str, str]:
         """Addresses that compare the chosen period with the one just before it and with the same days a year before,
@@ -95,15 +116,18 @@ class Asked:
         }
 
 
-def _cells(given: QueryDict, names: Mapping[str, str], wrong: dict[str, str]) -> CellQuery | None:
+def _query(
+    municipality: Municipality, layer: str, given: QueryDict, names: Mapping[str, str], wrong: dict[str, str]
+) -> Query | None:
     """What the API reads, with the period under other `names`; what is wrong is added to `wrong`."""
     asked = given.copy()
     for name in OWN:
         asked.pop(name, None)
     for own, name in names.items():
         asked[name] = given.get(own, "")
+    asked["layer"] = layer
     try:
-        return read_cells(asked)
+        return read_observations(asked, municipality) if layer == OBSERVATIONS else read_cells(asked)
     except Refusal as refusal:
         own_names = {name: own for own, name in names.items()}
         wrong |= {own_names.get(name, name): advice for name, advice in refusal.fields.items()}
@@ -114,15 +138,22 @@ def _within(municipality: Municipality, query: CellQuery, given: QueryDict) -> C
     """Only the municipality's own cases; its ground and a fitting size where none are chosen."""
     own = set(Category.objects.filter(municipality=municipality, is_private=False).values_list("pk", flat=True))
     chosen = own if query.categories is None else own.intersection(query.categories)
-    box = query.box if "bbox" in given else box_of(municipality)
+    box = query.box if "bbox" in given or query.area else box_of(municipality)
     within = replace(query, categories=tuple(sorted(chosen)), box=box)
-    return within if "size" in given else replace(within, size=_fitting_size(within))
+    finest = loaded(query.per).finest if query.per else SIZES[0]
+    return within if "size" in given else replace(within, size=_fitting_size(within, finest))
 
 
-def _fitting_size(query: CellQuery) -> int:
+def _seen_walked(municipality: Municipality, query: ObservationQuery, given: QueryDict) -> ObservationQuery:
+    """The ground that was walked and a fitting size where none are chosen."""
+    box = query.box if "bbox" in given or query.area else box_of_walks(municipality)
+    within = replace(query, box=box)
+    return within if "size" in given else replace(within, size=_fitting_size(within, FINEST_WALKED))
+
+
+def _fitting_size(query: Query, finest: int) -> int:
     extent = query.extent
     width = max(extent.east - extent.west, extent.north - extent.south)
-    finest = loaded(query.per).finest if query.per else SIZES[0]
     return next((size for size in SIZES if size >= finest and size * 1.5 * CELLS_ACROSS >= width), SIZES[-1])
 
 

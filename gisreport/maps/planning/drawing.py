@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 
+from gisreport.maps.cells import extent_of
 from gisreport.maps.planning.asked import Asked
 from gisreport.maps.planning.figures import Cell
 from gisreport.maps.planning.ground import borders_of, in_metres, names_in
+from gisreport.maps.planning.scale import NOT_WALKED, UNKNOWN
 
 WIDTH = 1_000  # units of the drawing
 MOST_NAMES = 60
@@ -35,20 +37,22 @@ class Ground:
     scale: float  # units for each metre
     height: float
     border: str
+    area: str  # the outline of the area that was asked for
     names: list[DrawnName]
     edge: float  # of a cell
 
     @classmethod
     def of(cls, asked: Asked) -> "Ground":
-        extent = asked.query.extent.grown(asked.query.size)
+        extent = extent_of(asked.box).grown(asked.query.size)
         scale = WIDTH / (extent.east - extent.west)
         height = (extent.north - extent.south) * scale
-        bare = cls(extent.west, extent.north, scale, round(height, 1), "", [], asked.query.size * scale)
+        bare = cls(extent.west, extent.north, scale, round(height, 1), "", "", [], asked.query.size * scale)
         borders = borders_of(asked.municipality, detail=1 / scale)
         return cls(
             **{
                 **bare.__dict__,
                 "border": " ".join(_lines(borders, bare)),
+                "area": " ".join(_lines([asked.query.area.shape] if asked.query.area else [], bare)),
                 "names": list(_names(asked, bare)),
             }
         )
@@ -67,28 +71,27 @@ class Ground:
                 paths[name].append(f"M{x + self.edge:.1f} {y:.1f}{outline}")
         return {name: "".join(parts) for name, parts in sorted(paths.items())}
 
-    def signs(self, cells: Iterable[Cell]) -> str:
-        """A plus on cells that have become more, a minus on those that have become fewer; none where there is no room
-        to see it."""
+    def signs(self, cells: Iterable[Cell], tone: Callable[[Cell], str]) -> str:
+        """A plus on cells that have become more, a minus on those that have become fewer, hatches where too little is
+        known or nobody walked; none where there is no room to see it."""
         arm = self.edge / 2
         if arm < SMALLEST_SIGN:
             return ""
-        return "".join(self._sign(cell, arm) for cell in cells if cell.difference)
+        return "".join(self._sign(*self.at(*cell.hexagon.centre), arm, tone(cell)) for cell in cells)
 
-    def hatches(self, cells: Iterable[Cell]) -> str:
-        """Slanting lines across cells."""
-        half = round(self.edge / 2, 2)
-        parts = []
-        for cell in cells:
-            x, y = self.at(*cell.hexagon.centre)
-            for step in (-half, 0.0, half):
-                parts.append(f"M{x + step - half / 2:.1f} {y + half:.1f}l{half} {-2 * half}")
-        return "".join(parts)
-
-    def _sign(self, cell: Cell, arm: float) -> str:
-        x, y = self.at(*cell.hexagon.centre)
+    def _sign(self, x: float, y: float, arm: float, tone: str) -> str:
+        """For unknown cells lines that slant, for those where nobody walked lines that lie."""
         minus = f"M{x - arm:.1f} {y:.1f}h{2 * arm:.1f}"
-        return f"{minus}M{x:.1f} {y - arm:.1f}v{2 * arm:.1f}" if cell.difference > 0 else minus
+        if tone.startswith("more"):
+            return f"{minus}M{x:.1f} {y - arm:.1f}v{2 * arm:.1f}"
+        if tone.startswith("fewer"):
+            return minus
+        if tone == UNKNOWN:
+            steps = (-arm, 0.0, arm)
+            return "".join(f"M{x + step - arm / 2:.1f} {y + arm:.1f}l{arm:.1f} {-2 * arm:.1f}" for step in steps)
+        if tone == NOT_WALKED:
+            return "".join(f"M{x - arm:.1f} {y + step:.1f}h{2 * arm:.1f}" for step in (-arm, 0.0, arm))
+        return ""
 
     @property
     def bar_metres(self) -> int:
@@ -107,18 +110,24 @@ class Ground:
         return f"{self.bar_metres // 1_000} km" if self.bar_metres >= 1_000 else f"{self.bar_metres} m"
 
 
-def _lines(borders: list[GEOSGeometry], ground: Ground) -> Iterator[str]:
-    for shape in borders:
-        for polygon in shape if isinstance(shape, MultiPolygon) else [shape]:
-            for ring in polygon if isinstance(polygon, Polygon) else []:
-                corners = (ground.at(east, north) for east, north, *_height in ring.coords)
-                yield "M" + "L".join(f"{x:g} {y:g}" for x, y in corners) + "Z"
+def rings_of(shape: GEOSGeometry) -> Iterator[list[tuple[float, float]]]:
+    """The corners around each surface, and around each hole in one."""
+    for polygon in shape if isinstance(shape, MultiPolygon) else [shape]:
+        for ring in polygon if isinstance(polygon, Polygon) else []:
+            yield [(east, north) for east, north, *_height in ring.coords]
+
+
+def _lines(shapes: list[GEOSGeometry], ground: Ground) -> Iterator[str]:
+    for shape in shapes:
+        for ring in rings_of(shape):
+            corners = (ground.at(east, north) for east, north in ring)
+            yield "M" + "L".join(f"{x:g} {y:g}" for x, y in corners) + "Z"
 
 
 def _names(asked: Asked, ground: Ground) -> Iterator[DrawnName]:
     """Of names that would cover each other, the larger town's stays."""
     kept: list[tuple[float, float, float]] = []
-    places = names_in(asked.query.box, MOST_NAMES)
+    places = names_in(asked.box, MOST_NAMES)
     for place, metres in zip(places, in_metres(places), strict=True):
         x, y = ground.at(*metres)
         half = len(place.name) * LETTER / 2

@@ -1,17 +1,21 @@
-"""The ground that a municipality plans for: its borders and the names on it."""
+"""The ground that a municipality plans for: its borders, its areas, and the names on it."""
 
 from collections.abc import Sequence
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, Polygon
-from django.db.models import Q
+from django.db.models import Func, IntegerField, Max, Min, Q
 from django.utils import timezone
 
-from gisreport.geo.reproject import to_metres
+from gisreport.geo.hexagons import Hexagon
+from gisreport.geo.reproject import to_metres, to_wgs84
 from gisreport.geo.srid import SWEREF99TM
 from gisreport.geo.tiles import Box
 from gisreport.maps import world
+from gisreport.maps.models import WalkedCell
 from routing.models import Area, AreaQuerySet, Municipality, Place
+
+COARSE_WALKED = 250  # metres along an edge of the cells by which walked ground is found
 
 
 def areas_of(municipality: Municipality) -> AreaQuerySet:
@@ -22,6 +26,35 @@ def areas_of(municipality: Municipality) -> AreaQuerySet:
 def box_of(municipality: Municipality) -> Box:
     """Around its ground; without borders the part of the world that the installation is about."""
     return areas_of(municipality).aggregate(box=Extent("geometry"))["box"] or world.home()
+
+
+def box_of_walks(municipality: Municipality) -> Box:
+    """Around what was walked, with some air; its whole ground where nothing was."""
+    walked = WalkedCell.objects.filter(municipality=municipality, size=COARSE_WALKED)
+    ends = walked.aggregate(west=Min("i"), east=Max("i"), south=Min("j"), north=Max("j"))
+    if ends["west"] is None:
+        return box_of(municipality)
+    (west, south), (east, north) = (
+        Hexagon(COARSE_WALKED, ends[side], ends[end]).centre for side, end in (("west", "south"), ("east", "north"))
+    )
+    air = 2 * COARSE_WALKED
+    (left, low), (right, high) = to_wgs84([(west - air, south - air), (east + air, north + air)])
+    return left, low, right, high
+
+
+def areas_to_choose(municipality: Municipality, most: int) -> list[tuple[str, str, str]]:
+    """Loaded areas that lie, at least partly, within the box of its ground: (layer, name of the area in addresses,
+    what it is called)."""
+    surfaces = Area.objects.on(timezone.localdate()).exclude(layer=Area.MUNICIPALITY)
+    found = (
+        surfaces.filter(Q(scope=municipality.code) | Q(scope=""))
+        .filter(geometry__bboverlaps=Polygon.from_bbox(box_of(municipality)))
+        .annotate(dimensions=Func("geometry", function="ST_Dimension", output_field=IntegerField()))
+        .filter(dimensions=2)
+        .order_by("layer", "name", "code")
+        .values_list("layer", "scope", "code", "name")[:most]
+    )
+    return [(layer, f"{layer}:{scope}:{code}", name) for layer, scope, code, name in found]
 
 
 def borders_of(municipality: Municipality, detail: float) -> list[GEOSGeometry]:

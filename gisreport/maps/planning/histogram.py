@@ -22,22 +22,25 @@ class Bar:
 
 @dataclass(frozen=True)
 class Histogram:
-    """`years` are (x, year) where a new year begins."""
+    """`top` is the number at the upper end of the axis. `years` are (x, per cent of the width, year) where a year
+    begins."""
 
     bars: list[Bar]
-    years: list[tuple[float, int]]
+    years: list[tuple[float, float, int]]
     highest: int
+    top: int
 
     @classmethod
     def of(cls, months: list[Month]) -> "Histogram":
         highest = max((month.count for month in months), default=0)
+        top = _round_up(highest)
         step = WIDTH / max(len(months), 1)
         bars = [
             Bar(
                 x=round((number + AIR / 2) * step, 2),
-                y=round(HEIGHT * (1 - month.count / highest), 2),
+                y=round(HEIGHT * (1 - month.count / top), 2),
                 width=round(step * (1 - AIR), 2),
-                height=round(HEIGHT * month.count / highest, 2),
+                height=round(HEIGHT * month.count / top, 2),
                 month=month,
                 words=month_words(month.first),
             )
@@ -45,8 +48,18 @@ class Histogram:
         ]
         every = max(1, round(len(months) / 12 / 10))  # so that about ten years are named
         years = [
-            (round(number * step, 2), month.first.year)
+            (round(number * step, 2), round(100 * number / len(months), 2), month.first.year)
             for number, month in enumerate(months)
             if month.first.month == 1 and month.first.year % every == 0
         ]
-        return cls(bars, years, highest)
+        return cls(bars, years, highest, top)
+
+
+def _round_up(number: int) -> int:
+    """The least of 1, 2, 4, 6, 8, 10, 20, 40 … that is not below."""
+    power = 1
+    while True:
+        for digit in (1, 2, 4, 6, 8):
+            if digit * power >= number:
+                return digit * power
+        power *= 10

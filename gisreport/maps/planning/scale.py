@@ -8,9 +8,13 @@ from itertools import pairwise
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from gisreport.maps.observations import Basis
+
 MOST_CLASSES = 6
 MOST_EACH_WAY = 3  # of a difference
-UNKNOWN = "unknown"
+# Where there is no rate: the end of a CSS class, and the one of what cannot be compared.
+LACKING = {Basis.INSUFFICIENT: "unknown", Basis.NOT_WALKED: "not-walked"}
+UNKNOWN, NOT_WALKED = LACKING[Basis.INSUFFICIENT], LACKING[Basis.NOT_WALKED]
 
 
 @dataclass(frozen=True)
@@ -44,33 +48,68 @@ class Scale:
 
 @dataclass(frozen=True)
 class RateScale:
-    """For rates. The first class is what lies under the first limit; UNKNOWN is where there is too little to divide by,
-    None when all of it is known."""
+    """For rates. The first class is what lies under the first limit; `lacking` says why there is none somewhere."""
+
+    limits: tuple[float, ...]
+    lacking: tuple[Basis, ...]
+
+    @classmethod
+    def of(cls, rates: Iterable[float | None], bases: Iterable[Basis]) -> "RateScale":
+        there = set(bases)
+        return cls(
+            _rate_limits(max((rate for rate in rates if rate), default=0.0), MOST_CLASSES - 1),
+            tuple(basis for basis in LACKING if basis in there),
+        )
+
+    def name_of(self, rate: float | None, basis: Basis) -> str:
+        """Empty where there is nothing."""
+        if basis in LACKING:
+            return LACKING[basis]
+        return str(1 + sum(limit <= rate for limit in self.limits)) if rate else ""
+
+    @property
+    def steps(self) -> list[Step]:
+        lacking = [Step(LACKING[basis], str(basis.label)) for basis in self.lacking]
+        if not self.limits:
+            return lacking
+        first, last = plain(self.limits[0]), plain(self.limits[-1])
+        between = [f"{plain(low)}–{plain(high)}" for low, high in pairwise(self.limits)]
+        spans = [_("under {limit}").format(limit=first), *between, _("{limit} eller mer").format(limit=last)]
+        return [Step(str(number), span) for number, span in enumerate(spans, 1)] + lacking
+
+
+@dataclass(frozen=True)
+class RateDifference:
+    """For differences between two rates, the same on both sides of none. `has_unknown` tells whether some cannot be
+    told."""
 
     limits: tuple[float, ...]
     has_unknown: bool
 
     @classmethod
-    def of(cls, rates: Iterable[float | None]) -> "RateScale":
-        every = list(rates)
-        known = [rate for rate in every if rate]
-        return cls(_rate_limits(max(known, default=0.0)), None in every)
+    def of(cls, differences: Iterable[float | None]) -> "RateDifference":
+        every = list(differences)
+        largest = max((abs(one) for one in every if one), default=0.0)
+        return cls(_rate_limits(largest, MOST_EACH_WAY), None in every)
 
-    def name_of(self, count: int, rate: float | None) -> str:
-        """Empty where there are no cases."""
-        if not count:
-            return ""
-        return UNKNOWN if rate is None else str(1 + sum(limit <= rate for limit in self.limits))
+    def name_of(self, difference: float | None) -> str:
+        if difference is None:
+            return UNKNOWN
+        size = sum(limit <= abs(difference) for limit in self.limits)
+        return "same" if not size else f"{'more' if difference > 0 else 'fewer'}-{size}"
 
     @property
     def steps(self) -> list[Step]:
-        unknown = [Step(UNKNOWN, _("för lite underlag"))] if self.has_unknown else []
+        """From the largest decrease to the largest increase."""
+        unknown = [Step(UNKNOWN, _("för lite underlag att jämföra"))] if self.has_unknown else []
         if not self.limits:
             return unknown
-        first, last = plain(self.limits[0]), plain(self.limits[-1])
-        between = [f"{plain(low)}–{plain(high)}" for low, high in pairwise(self.limits)]
-        spans = [_("under {limit}").format(limit=first), *between, _("{limit} eller mer").format(limit=last)]
-        return [Step(str(number), span) for number, span in enumerate(spans, 1)] + unknown
+        last = _("{limit} eller mer").format(limit=plain(self.limits[-1]))
+        spans = [f"{plain(low)}–{plain(high)}" for low, high in pairwise(self.limits)] + [last]
+        fewer = [Step(f"fewer-{number}", _("{span} lägre").format(span=span)) for number, span in enumerate(spans, 1)]
+        more = [Step(f"more-{number}", _("{span} högre").format(span=span)) for number, span in enumerate(spans, 1)]
+        same = Step("same", _("skillnad under {limit}").format(limit=plain(self.limits[0])))
+        return [*reversed(fewer), same, *more, *unknown]
 
 
 @dataclass(frozen=True)
@@ -103,6 +142,12 @@ def signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−") if number else "0"
 
 
+def signed_rate(number: float) -> str:
+    """+1,5, −0,2, 0; to three figures."""
+    rounded = float(f"{abs(number):.3g}")
+    return f"{'+' if number > 0 else '−'}{plain(rounded)}" if rounded else "0"
+
+
 def _limits(largest: int, most: int) -> tuple[int, ...]:
     """1, 2, 5, 10, 20, 50 … up to `largest`; evenly chosen when they are more than `most`."""
     every = list(_round_numbers(largest))
@@ -118,14 +163,14 @@ def _round_numbers(largest: int) -> Iterator[int]:
         power *= 10
 
 
-def _rate_limits(largest: float) -> tuple[float, ...]:
-    """The largest of 1, 2, 5, 10 … and of 0.5, 0.2, 0.1 … that are not above `largest`, one fewer than classes."""
+def _rate_limits(largest: float, most: int) -> tuple[float, ...]:
+    """The `most` largest of 1, 2, 5, 10 … and of 0.5, 0.2, 0.1 … that are not above `largest`."""
     if not largest:
         return ()
     power = 10.0 ** math.floor(math.log10(largest))
     every = [digit * power * 10.0**step for step in (-1, 0) for digit in (1, 2, 5)]
     reached = [float(f"{limit:.1g}") for limit in every if limit <= largest]
-    return tuple(reached[-(MOST_CLASSES - 1) :])
+    return tuple(reached[-most:])
 
 
 def plain(number: float) -> str:

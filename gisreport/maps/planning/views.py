@@ -16,14 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from gisreport.accounts.guard import planners_page, staff_page
 from gisreport.accounts.may import municipalities_planned_by
 from gisreport.errors import Refusal
+from gisreport.maps.asked_cells import FAULTS, OBSERVATIONS
 from gisreport.maps.models import SavedView
 from gisreport.maps.planning import saved
 from gisreport.maps.planning.asked import Asked
-from gisreport.maps.planning.form import FilterForm
+from gisreport.maps.planning.form import FilterForm, in_words
 from gisreport.maps.planning.show import shown
 from routing.models import Municipality
 
 MOST_CHOICES = 300
+KEPT_BETWEEN_LAYERS = (
+    "from", "to", "compare_from", "compare_to", "view", "bbox", "area", "light", "weekday", "hour", "paper",
+)  # fmt: skip
 
 
 @staff_page
@@ -46,6 +50,7 @@ def page(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     context: dict[str, Any] = {
         "municipality": municipality,
         "form": FilterForm(municipality, request.GET),
+        "layers": _layers(request, municipality),
         "saved_views": SavedView.objects.filter(municipality=municipality).select_related("owner"),
     }
     more, status = _shown(request, municipality)
@@ -106,11 +111,25 @@ def _shown(request: HttpRequest, municipality: Municipality) -> tuple[dict[str, 
     try:
         return shown(Asked.read(municipality, request.GET)), 200
     except Refusal as refusal:
-        return {"refusal": refusal}, refusal.status
+        return {"refusal": refusal, "wrong": in_words(refusal)}, refusal.status
+
+
+def _layers(request: HttpRequest, municipality: Municipality) -> list[tuple[str, str, bool]]:
+    """The name and the address of each layer with the same place and time, and whether it is the one that is shown."""
+    names = {FAULTS: _("Felanmälningar"), OBSERVATIONS: _("Trygghetsvandringar")}
+    shown = request.GET.get("layer") or FAULTS
+    kept = QueryDict(mutable=True)
+    for name in KEPT_BETWEEN_LAYERS:
+        kept.setlist(name, filter(None, request.GET.getlist(name)))
+    answers = []
+    for layer, words in names.items():
+        kept["layer"] = layer
+        answers.append((words, _address(municipality, kept.urlencode(safe=",;:")), layer == shown))
+    return answers
 
 
 def _back(request: HttpRequest, municipality: Municipality, query: QueryDict, refusal: Refusal) -> HttpResponse:
-    messages.error(request, " ".join([refusal.message, *refusal.fields.values()]))
+    messages.error(request, " ".join([refusal.message, *(f"{label}: {advice}" for label, advice in in_words(refusal))]))
     return redirect(_address(municipality, query.urlencode(safe=",")))
 
 

@@ -1,5 +1,6 @@
 """Figures and choices as words, the same on the map, in the tables and in the method box."""
 
+import math
 from datetime import date
 
 from django.utils.dates import WEEKDAYS
@@ -10,12 +11,17 @@ from django.utils.translation import ngettext
 from gisreport.cases.status import CLOSED, OPEN, Status
 from gisreport.geo.sun import Light
 from gisreport.maps.cells import CellQuery
-from gisreport.maps.measures import Per
-from gisreport.maps.planning.scale import plain, signed
+from gisreport.maps.observations import Basis, ObservationQuery
+from gisreport.maps.planning.scale import plain, signed, signed_rate
+from gisreport.texts import in_language
 from routing.models import Administration, Category
+from walks.themes import THEMES
+
+STATEMENTS = {theme.code: theme.statement for theme in THEMES}
+SECTOR = 45  # degrees
 
 
-def period(query: CellQuery) -> str:
+def period(query: CellQuery | ObservationQuery) -> str:
     """1 maj 2026 – 31 maj 2026"""
     since, until = query.since, query.until
     if since and until:
@@ -29,11 +35,40 @@ def count(number: int) -> str:
     return ngettext("{number} ärende", "{number} ärenden", number).format(number=plain(number))
 
 
-def rate(number: float | None, per: Per) -> str:
+def observations(number: int) -> str:
+    return ngettext("{number} iakttagelse", "{number} iakttagelser", number).format(number=plain(number))
+
+
+def rate(number: float | None, unit: str, basis: Basis) -> str:
     """3,2 per 1 000 invånare"""
-    if number is None:
-        return _("för lite underlag")
-    return f"{rounded(number)} {per.scale.words}"
+    return str(basis.label) if number is None else f"{rounded(number)} {unit}"
+
+
+def rate_change(now: float | None, before: float | None, difference: float | None, unit: str) -> str:
+    """+3,2 per 1 000 invånare (från 1 till 4,2)"""
+    if difference is None or now is None or before is None:
+        return _("för lite underlag att jämföra")
+    return _("{change} {unit} (från {before} till {now})").format(
+        change=signed_rate(difference), unit=unit, before=rounded(before), now=rounded(now)
+    )
+
+
+def away(place: str, easting: float, northing: float, cell: int) -> str:
+    """A place that lies so many metres from the middle of a cell of that size: "Sidsjön, 1,2 km åt nordost"."""
+    distance = math.hypot(easting, northing)
+    if distance < cell:
+        return place
+    directions = [
+        _("norr"), _("nordost"), _("öster"), _("sydost"), _("söder"), _("sydväst"), _("väster"), _("nordväst"),
+    ]  # fmt: skip
+    direction = directions[round(math.degrees(math.atan2(easting, northing)) / SECTOR) % len(directions)]
+    far = int(float(f"{distance:.2g}"))
+    return _("{place}, {distance} åt {direction}").format(place=place, distance=metres(far), direction=direction)
+
+
+def theme_words(code: str) -> str:
+    """The statement of the checklist, as it was asked."""
+    return in_language(STATEMENTS[code]) if code in STATEMENTS else code
 
 
 def rounded(number: float) -> str:
@@ -66,15 +101,9 @@ def light_words(light: Light) -> str:
     return {Light.DAYLIGHT: _("dagsljus"), Light.DUSK: _("skymning"), Light.DARK: _("mörker")}[light]
 
 
-def filters(query: CellQuery, all_categories: bool) -> list[str]:
+def filters(query: CellQuery | ObservationQuery, all_categories: bool) -> list[str]:
     """What was chosen besides place and period, each as "Läge: planerat"."""
-    chosen = []
-    if not all_categories:
-        found = Category.objects.filter(pk__in=query.categories or ())
-        names = sorted(category.name for category in found)
-        chosen.append(_("Kategorier: {names}").format(names=", ".join(names) or _("inga")))
-    if query.statuses:
-        chosen.append(_("Läge: {names}").format(names=_statuses(query.statuses)))
+    chosen = _of_observations(query) if isinstance(query, ObservationQuery) else _of_cases(query, all_categories)
     if query.lights:
         chosen.append(_("Ljus: {names}").format(names=", ".join(light_words(light) for light in query.lights)))
     if query.weekdays:
@@ -83,10 +112,34 @@ def filters(query: CellQuery, all_categories: bool) -> list[str]:
     if query.hours:
         hours = ", ".join(f"{hour:02}" for hour in sorted(query.hours))
         chosen.append(_("Timmar: {names}").format(names=hours))
+    if query.area:
+        names = ", ".join(name or _("ett ritat område") for name in query.area.names)
+        chosen.append(_("Område: {names}").format(names=names))
+    return chosen
+
+
+def _of_cases(query: CellQuery, all_categories: bool) -> list[str]:
+    chosen = []
+    if not all_categories:
+        found = Category.objects.filter(pk__in=query.categories or ())
+        names = sorted(category.name for category in found)
+        chosen.append(_("Kategorier: {names}").format(names=", ".join(names) or _("inga")))
+    if query.statuses:
+        chosen.append(_("Läge: {names}").format(names=_statuses(query.statuses)))
     if query.administrations is not None:
         offices = Administration.objects.filter(pk__in=query.administrations)
         names_of = sorted({str(office) for office in offices})
         chosen.append(_("Ansvarig: {names}").format(names=", ".join(names_of) or _("ingen")))
+    return chosen
+
+
+def _of_observations(query: ObservationQuery) -> list[str]:
+    chosen = []
+    if query.valences:
+        names = ", ".join(str(valence.label) for valence in query.valences)
+        chosen.append(_("Slag: {names}").format(names=names))
+    if query.themes:
+        chosen.append(_("Teman: {names}").format(names=" ".join(theme_words(theme) for theme in query.themes)))
     return chosen
 
 

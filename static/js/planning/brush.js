@@ -53,7 +53,7 @@ export function brush(months, form, chosen) {
     });
   }
 
-  const drawing = document.querySelector("#histogram > svg");
+  const drawing = document.querySelector(".histogram__bars");
   let pulled = null; // the month where the pull began
 
   function under({ clientX }) {

@@ -37,7 +37,7 @@ export class CellMaps {
     });
   }
 
-  /** `data`: {box, titles, cells: [[name, corners, [tone…], [words…]]…]}; null hides the maps. */
+  /** `data`: {box, area: [ring…], titles, cells: [[name, corners, [tone…], [words…]]…]}; null hides the maps. */
   show(data, legend) {
     this.frame.hidden = data === null;
     if (!data) return;
@@ -48,7 +48,7 @@ export class CellMaps {
     this.lookAt(data.box);
   }
 
-  draw(number, title, { cells }) {
+  draw(number, title, { cells, area }) {
     const place = this.places[number];
     place.setAttribute("aria-label", title);
     const here = this.maps[number] ?? this.create(number);
@@ -63,8 +63,14 @@ export class CellMaps {
       here.byName.set(name, cell);
       here.cells.addLayer(cell);
     }
+    for (const ring of area) here.cells.addLayer(L.polyline(ring, { ...this.outline(), interactive: false }));
     this.paint();
     this.sign(here);
+  }
+
+  /** How the edge of an area is drawn. */
+  outline() {
+    return { color: getComputedStyle(this.frame).color, weight: 3, dashArray: "8 5" };
   }
 
   create(number) {
@@ -107,22 +113,31 @@ export class CellMaps {
       const { fill, stroke } = getComputedStyle(swatch);
       colours[swatch.dataset.tone] = { fillColor: fill, color: stroke, fillOpacity: 0.82 };
     }
-    for (const { cells } of this.maps) cells.eachLayer((cell) => cell.setStyle(colours[cell.options.tone] ?? {}));
+    for (const { cells } of this.maps) {
+      cells.eachLayer((cell) => cell.setStyle(cell.options.tone ? (colours[cell.options.tone] ?? {}) : this.outline()));
+    }
   }
 
-  /** A plus or a minus on cells that have become more or fewer, and slanting lines where too little is known. */
+  /** A plus or a minus on cells that have become more or fewer, slanting lines where too little is known, and lines
+   * that lie where nobody walked. */
   sign({ map, cells, signs, signCanvas }) {
     signs.clearLayers();
     const line = { renderer: signCanvas, pane: "signs", interactive: false, weight: 1.5, color: getComputedStyle(this.frame).color };
     cells.eachLayer((cell) => {
-      const [kind] = cell.options.tone.split("-");
-      if (!["more", "fewer", "unknown"].includes(kind)) return;
+      const kind = cell.options.tone?.replace(/-\d$/, "");
+      if (!["more", "fewer", "unknown", "not-walked"].includes(kind)) return;
       const corners = cell.getLatLngs()[0];
       const [east, west] = [corners[EAST], corners[WEST]].map((corner) => map.latLngToLayerPoint(corner));
       if (east.distanceTo(west) < LARGE_ENOUGH) return;
       const [middle, arm] = [east.add(west).divideBy(2), east.distanceTo(west) / 4];
       const stroke = (x, y) => [middle.subtract([x, y]), middle.add([x, y])].map((end) => map.layerPointToLatLng(end));
-      const strokes = { more: [stroke(arm, 0), stroke(0, arm)], fewer: [stroke(arm, 0)], unknown: [stroke(arm, -arm)] }[kind];
+      const lying = (y) => [middle.add([-arm, y]), middle.add([arm, y])].map((end) => map.layerPointToLatLng(end));
+      const strokes = {
+        more: [stroke(arm, 0), stroke(0, arm)],
+        fewer: [stroke(arm, 0)],
+        unknown: [stroke(arm, -arm)],
+        "not-walked": [lying(-arm / 2), lying(arm / 2)],
+      }[kind];
       signs.addLayer(L.polyline(strokes, line));
     });
   }
