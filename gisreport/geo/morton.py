@@ -25,7 +25,20 @@ class Extent:
 
 
 def code(easting: float, northing: float) -> int:
-    return _spread(_square(easting)) | _spread(_square(northing)) << 1
+    return interleaved(_square(easting), _square(northing))
+
+
+def interleaved(column: int, row: int) -> int:
+    """One number of two: their bits in turn, the column's first."""
+    return _spread(column) | _spread(row) << 1
+
+
+def code_sql(easting: str, northing: str) -> str:
+    """code() as SQL over two SQL expressions in metres."""
+    east, north = (
+        f"least(greatest(floor({metres} / {GRAIN}), 0), {(1 << LEVELS) - 1})::bigint" for metres in (easting, northing)
+    )
+    return f"(maps_spread({east}) | (maps_spread({north}) << 1))"
 
 
 def ranges(extent: Extent, most: int = 32) -> list[Range]:
@@ -80,7 +93,7 @@ def _joined(squares: list[Square]) -> list[Range]:
 
 def _start(square: Square) -> tuple[int, int]:
     x, y, level = square
-    return _spread(x) | _spread(y) << 1, level
+    return interleaved(x, y), level
 
 
 def _square(metres: float) -> int:

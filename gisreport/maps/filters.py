@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -54,13 +54,19 @@ class CaseFilter:
             raise Refusal(_("Urvalet går inte att läsa."), fields=wrong)
         return asked
 
+    @property
+    def since(self) -> date | None:
+        """The first day of the period, which is of whole Swedish days: the map is the same wherever it is counted."""
+        return timezone.localdate() - timedelta(days=PERIODS[self.period]) if self.period else None
+
     def narrow(self, cases: PublicCaseQuerySet) -> PublicCaseQuerySet:
         if self.groups:
             cases = cases.filter(category__group__code__in=self.groups)
         if self.status:
             cases = cases.filter(status__in=STATUSES[self.status])
-        if self.period:
-            cases = cases.filter(created_at__gte=timezone.now() - timedelta(days=PERIODS[self.period]))
+        if self.since:
+            midnight = datetime.combine(self.since, time(), tzinfo=timezone.get_default_timezone())
+            cases = cases.filter(created_at__gte=midnight)
         return cases
 
     def as_parameters(self) -> list[tuple[str, str]]:

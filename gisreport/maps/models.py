@@ -2,6 +2,7 @@
 and the views of them that planners keep."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -27,19 +28,21 @@ class ChangedCase(models.Model):
 
 
 class CaseSpot(models.Model):
-    """A public case with a place, as it is counted. Metres are EPSG:3006; `quad` is morton.code() of the place.
+    """A public case with a place, as it is counted. Metres are EPSG:3006; `quad` is morton.code() of the place, and
+    `square` the number of the finest square of the web map around it (squares.py).
 
     `hour` counts from Monday 00:00 in Swedish time (0–167); `light` is a Light of sun.py; `day` is the Swedish date.
     """
 
     case_id = models.BigIntegerField(primary_key=True)
     quad = models.BigIntegerField()
+    square = models.BigIntegerField()
     easting = models.IntegerField()
     northing = models.IntegerField()
     category_id = models.IntegerField()
     administration_id = models.IntegerField()
     status = models.CharField(max_length=12, choices=Status)
-    day = models.DateField(db_index=True)
+    day = models.DateField()
     hour = models.SmallIntegerField()
     light = models.SmallIntegerField()
 
@@ -52,6 +55,8 @@ class CaseSpot(models.Model):
                     "easting", "northing", "category_id", "administration_id", "status", "day", "hour", "light",
                 ],
             ),
+            models.Index(fields=["square"], name="spot_square", include=["category_id", "status", "day", "case_id"]),
+            models.Index(fields=["day", "square"], name="spot_day", include=["category_id", "status", "case_id"]),
         ]  # fmt: skip
 
     class Personal:
@@ -79,6 +84,29 @@ class CellCount(models.Model):
         of_reporter = ()
         of_staff = ()
         impersonal = ()
+
+
+class SquareCount(models.Model):
+    """How many public cases of a category and status came in during a month in a square of the web map (squares.py).
+
+    The sum of the spots, kept by the folder, at the levels of MONTHLY in fold.py; and at those of ALWAYS for all months
+    together, under the month EVER.
+    """
+
+    EVER = date(1, 1, 1)
+
+    pk = models.CompositePrimaryKey("level", "month", "square", "category_id", "status")
+    level = models.SmallIntegerField()
+    month = models.DateField()
+    square = models.BigIntegerField()
+    category_id = models.IntegerField()
+    status = models.CharField(max_length=12, choices=Status)
+    count = models.IntegerField()
+
+    class Personal:
+        of_reporter = ()
+        of_staff = ()
+        impersonal = ("status",)
 
 
 class SavedView(models.Model):

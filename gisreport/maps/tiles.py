@@ -1,4 +1,4 @@
-"""Vector tiles, each made by one statement. Cases come from the view `public_case` and from nowhere else."""
+"""Vector tiles, each made by one statement or two. Cases come from the view `public_case` and from nowhere else."""
 
 from datetime import date
 from typing import Any, cast
@@ -9,6 +9,7 @@ from django.db.models import F, FloatField, Func
 
 from gisreport.cases.models import PublicCase
 from gisreport.geo.tiles import EXTENT, Tile
+from gisreport.maps.far import count_tile, far_tile
 from gisreport.maps.filters import CaseFilter
 from routing.models import Area, Place
 
@@ -16,44 +17,22 @@ from routing.models import Area, Place
 NEAR = 13
 MOST_CASES_NEAR = 2_000
 MOST_CASES_FAR = 250
-CELLS = 64  # along a side of a tile, when there are too many cases to show each
 
 # `across` and `down` are tiles from the tile's own north-west corner. A case belongs to the tile whose western and
-# northern edges it lies on, never to two. Whether there are few is asked first, of at most one row too many.
-# OFFSET 0 keeps the edges out of the way of the planner, which would think that they leave next to nothing.
+# northern edges it lies on, never to two. Of more than may be shown only the first are looked at.
 CASES = """
-WITH near AS NOT MATERIALIZED (
+WITH near AS MATERIALIZED (
     SELECT number, status, category, icon,
            (lon + 180) / 360 * %s - %s AS across,
            (1 - asinh(tan(radians(lat))) / pi()) / 2 * %s - %s AS down
-    FROM ({cases}) AS found (number, status, category, icon, lon, lat)
-),
-few AS (
-    SELECT count(*) <= %s AS yes FROM (SELECT FROM near LIMIT %s) AS first
+    FROM ({cases} LIMIT %s) AS found (number, status, category, icon, lon, lat)
 )
-SELECT
-    COALESCE((
-        SELECT ST_AsMVT(feature, 'cases', {extent}, 'spot') FROM (
-            SELECT number, status, category, icon,
-                   ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
-            FROM (SELECT * FROM near WHERE (SELECT yes FROM few) OFFSET 0) AS shown
-            WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
-            ORDER BY number
-        ) AS feature
-    ), '')
-    ||
-    COALESCE((
-        SELECT ST_AsMVT(feature, 'counts', {extent}, 'spot') FROM (
-            SELECT count, ST_MakePoint((east + 0.5) * {extent} / {cells}, (south + 0.5) * {extent} / {cells}) AS spot
-            FROM (
-                SELECT count(*) AS count, floor(across * {cells}) AS east, floor(down * {cells}) AS south
-                FROM near WHERE NOT (SELECT yes FROM few)
-                GROUP BY 2, 3 OFFSET 0
-            ) AS cell
-            WHERE east >= 0 AND east < {cells} AND south >= 0 AND south < {cells}
-            ORDER BY south, east
-        ) AS feature
-    ), '')
+SELECT (SELECT count(*) FROM near), coalesce(ST_AsMVT(feature, 'cases', {extent}, 'spot'), '') FROM (
+    SELECT number, status, category, icon,
+           ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
+    FROM near WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
+    ORDER BY number
+) AS feature
 """
 
 # Lines, not surfaces: a surface cut at the tile's edge would show the cut. Half a pixel of detail is enough.
@@ -89,15 +68,25 @@ SELECT COALESCE(ST_AsMVT(town, 'places', {extent}, 'spot'), '') FROM (
 
 def case_tile(tile: Tile, wanted: CaseFilter) -> bytes:
     """Layer `cases` (number, status, category, icon) when near or few, else layer `counts` (count); b"" when empty."""
-    most = MOST_CASES_NEAR if tile.z >= NEAR else MOST_CASES_FAR
+    if tile.z < NEAR:
+        return far_tile(tile, wanted, few=MOST_CASES_FAR)
+    found, cases = _near_cases(tile, wanted)
+    return cases if found <= MOST_CASES_NEAR else count_tile(tile, wanted)[1]
+
+
+def _near_cases(tile: Tile, wanted: CaseFilter) -> tuple[int, bytes]:
+    """Layer `cases`, and how many there are; when they are too many, just that."""
     cases = (
         wanted.narrow(PublicCase.objects.filter(point__bboverlaps=Polygon.from_bbox(tile.box)))
         .values_list("number", "status", "category__code", "category__icon", _degrees("ST_X"), _degrees("ST_Y"))
         .order_by()
     )
     sql, parameters = cases.query.sql_with_params()
-    statement = CASES.format(cases=sql, extent=EXTENT, cells=CELLS)
-    return _made_by(statement, *_corner(tile), *parameters, most, most + 1)
+    with connection.cursor() as cursor:
+        statement = CASES.format(cases=sql, extent=EXTENT)
+        cursor.execute(statement, (*_corner(tile), *parameters, MOST_CASES_NEAR + 1))
+        found, made = cast(tuple[int, bytes], cursor.fetchone())
+    return found, bytes(made)
 
 
 def border_tile(tile: Tile, on: date) -> bytes:

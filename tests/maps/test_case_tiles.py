@@ -10,6 +10,7 @@ from gisreport.cases.models import Case
 from gisreport.cases.status import Status
 from gisreport.geo.tiles import EXTENT, Tile, tiles_from_corner
 from gisreport.maps import tiles
+from gisreport.maps.fold import fold_all
 from tests.cast import Town
 from tests.geometry import pin
 from tests.maps.planting import SPRING, plant
@@ -122,5 +123,6 @@ def test_no_tile_is_heavy(client: Client, lilleby: Town, zoom: int) -> None:
         for _each in range(tiles.MOST_CASES_NEAR)
     ]
     Case.objects.bulk_create(cases)
+    fold_all()
     answer = client.get(f"/tiles/cases/{tile.z}/{tile.x}/{tile.y}.mvt")
     assert 20_000 < len(answer.content) <= 150_000
