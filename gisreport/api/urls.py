@@ -5,6 +5,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("routing.api")),
     path("", include("gisreport.cases.api")),
     path("", include("reports.api")),
+    path("", include("walks.api")),
     path("", include("gisreport.maps.api")),
     path("", include("gisreport.maps.case_api")),
     path("", include("gisreport.maps.product_api")),

@@ -27,9 +27,11 @@ class Disk(FileSystemStorage):
             _flush(self.path(part))
             os.replace(self.path(part), self.path(name))
             _flush(os.path.dirname(self.path(name)))
-        except OSError as error:
+        except BaseException as error:  # also when whoever gives the content finds it wrong at its end
             with suppress(OSError):
                 os.unlink(self.path(part))
+            if not isinstance(error, OSError):
+                raise
             logger.error("A photo could not be stored in %s: %s", self.location, os.strerror(error.errno or 0))
             raise PhotoNotStored from error
         return name

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gisreport.photos.deletion import deletion
 
-FOLDER = "photos/"
+FOLDERS = ("photos/", "voices")  # voices come to the same disk in the same way
 # Far longer than any transaction lasts, so a file whose row is still being written is left alone.
 OLD_ENOUGH = timedelta(days=1)
 AT_ONCE = 1_000
@@ -31,7 +31,7 @@ def _fields_of_photos() -> Iterator[models.FileField]:
     """Of any room: cleaned and raw photos, and those that wait for a form to be sent again."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.FileField) and str(field.upload_to).startswith(FOLDER):
+            if isinstance(field, models.FileField) and str(field.upload_to).startswith(FOLDERS):
                 yield field
 
 

@@ -92,9 +92,10 @@ class Participant(models.Model):
         """Empty for whoever left: their observations stay, without a name."""
         return "" if self.left_at else self.name
 
+    @property
     def follow_url(self) -> str:
-        """Absolute address of the page of this participant alone."""
-        return f"{settings.SITE_URL}/a/v/{self.follow_token}"
+        """Absolute address of the page of this participant alone: a secret."""
+        return f"{settings.SITE_URL}/vandring/folj/{self.follow_token}"
 
     @property
     def leads(self) -> bool:

@@ -1,0 +1,137 @@
+"""A phone joins a walk: by a code, without account, in one request that may be sent again."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gisreport.errors import Refusal
+from walks.models import AgeBand, Gender, Participant, Phase, SubGroup, Walk, WalkRole
+from walks.models.plan import LENGTH_OF_A_CODE
+from walks.refusals import NoSuchCode, NotJoinable
+from walks.tokens import hash_of, new_device_token
+
+LARGEST_COMPANY = 100
+UNKNOWN = "unknown"
+SHAPE = re.compile(rf"[A-Z0-9]{{1,{LENGTH_OF_A_CODE}}}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What the phone says of its holder and of those around it. `join_id` was made on the phone."""
+
+    join_id: uuid.UUID
+    name: str = ""
+    gender: str = ""
+    age_band: str = ""
+    subgroup: int | None = None
+    company: Mapping[str, int] = field(default_factory=dict)
+    email: str = ""
+    language: str = ""
+    wants_to_write: bool = False
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The token is in here and nowhere else."""
+
+    participant: Participant
+    token: str
+    is_new: bool
+
+
+def walk_with(code: str) -> Walk:
+    """The walk that this code opens. Raises NoSuchCode."""
+    walks = Walk.objects.with_code(code).select_related("municipality", "checklist")
+    walk = walks.first() if SHAPE.fullmatch(_bare(code)) else None
+    if walk is None:
+        raise NoSuchCode(_("Det finns ingen vandring med den koden. Kontrollera att den är rätt skriven."))
+    return walk
+
+
+@transaction.atomic
+def join(walk: Walk, code: str, joining: Joining) -> Joined:
+    """The same `join_id` again is the same participant with a new token, also when the code has been closed since:
+    the first answer may have been lost. Raises NotJoinable."""
+    leads = role_for(walk, code) == WalkRole.LEADER
+    token = new_device_token()
+    known = walk.participants.select_for_update().filter(join_id=joining.join_id).first()
+    if known is None:
+        refuse_if_closed(walk)
+        # Two of the same at once: the second waits for the first, and finds its participant.
+        participant, is_new = Participant.objects.get_or_create(
+            walk=walk, join_id=joining.join_id, defaults=_said(walk, joining, leads) | {"token_hash": hash_of(token)}
+        )
+        if is_new:
+            return Joined(participant, token, is_new=True)
+        known = participant
+    known.token_hash = hash_of(token)
+    if leads:
+        known.role = _leading_role(joining)
+    known.save(update_fields=["token_hash", "role"])
+    known.walk = walk
+    return Joined(known, token, is_new=False)
+
+
+def role_for(walk: Walk, code: str) -> WalkRole:
+    """What a phone becomes that joins by this code and wants nothing else."""
+    return WalkRole.LEADER if _bare(code) == walk.leader_code else WalkRole.PARTICIPANT
+
+
+def refuse_if_closed(walk: Walk) -> None:
+    if walk.takes_participants:
+        return
+    if walk.phase == Phase.PLANNED:
+        raise NotJoinable(_("Vandringen är inte öppen än. Fråga vandringsledaren när den öppnar."))
+    raise NotJoinable(_("Det går inte längre att ansluta till vandringen. Fråga vandringsledaren om en ny kod."))
+
+
+def _bare(code: str) -> str:
+    return code.upper().replace("-", "").replace(" ", "")
+
+
+def _leading_role(joining: Joining) -> WalkRole:
+    return WalkRole.SECRETARY if joining.wants_to_write else WalkRole.LEADER
+
+
+def _said(walk: Walk, joining: Joining, leads: bool) -> dict[str, object]:
+    """Children's walks know counts only: names and addresses are not kept, whatever the phone sends."""
+    about_a_person = {
+        "name": joining.name,
+        "gender": joining.gender,
+        "age_band": joining.age_band,
+        "email": joining.email,
+    }
+    return {
+        "role": _leading_role(joining) if leads else WalkRole.PARTICIPANT,
+        "subgroup": _subgroup(walk, joining.subgroup),
+        "company": _company(joining.company),
+        "language": joining.language or get_language() or "sv",
+        **({} if walk.without_names else about_a_person),
+    }
+
+
+def _subgroup(walk: Walk, subgroup: int | None) -> SubGroup | None:
+    if subgroup is None:
+        return None
+    found = walk.subgroups.filter(pk=subgroup).first()
+    if found is None:
+        advice = _("Gruppen finns inte. Välj en av vandringens grupper.")
+        raise Refusal(advice, fields={"subgroup": advice})
+    return found
+
+
+def _company(company: Mapping[str, int]) -> dict[str, int]:
+    genders, bands = [*Gender.values, UNKNOWN], [*AgeBand.values, UNKNOWN]
+    known = {UNKNOWN, *(f"{gender}:{band}" for gender in genders for band in bands)}
+    unknown = sorted(set(company) - known)
+    if unknown or sum(company.values()) > LARGEST_COMPANY:
+        advice = _("Skriv antal per kön och ålder, till exempel woman:26-65, högst {most} personer.").format(
+            most=LARGEST_COMPANY
+        )
+        raise Refusal(advice, fields={"company": advice})
+    return {group: number for group, number in company.items() if number}
