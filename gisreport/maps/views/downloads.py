@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from gisreport.errors import Refusal
+from gisreport.limits.at_once import AtOnce, Turn
 from gisreport.limits.guard import say_when
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
@@ -20,6 +21,7 @@ from gisreport.maps.case_query import CaseQuery
 from gisreport.maps.parameters import Parameters
 
 COST = 30  # searches; a file is as much work
+TURNS = AtOnce(each=2, together=4)  # in each process, which has twice as many threads
 ASKED = tuple(name for name in PARAMETERS if name not in ("limit", "after"))
 STREAMED: dict[str, tuple[str, Callable[[CaseQuery], Iterable[str]]]] = {
     "csv": ("text/csv; charset=utf-8", downloads.csv_file),
@@ -27,31 +29,64 @@ STREAMED: dict[str, tuple[str, Callable[[CaseQuery], Iterable[str]]]] = {
 }
 
 
+class InTurn:
+    """An answer that ends its turn when it has been sent, and when whoever reads it has gone."""
+
+    turn: Turn
+
+    def close(self) -> None:
+        try:
+            super().close()  # type: ignore[misc]
+        finally:
+            self.turn.end()
+
+
+class Streamed(InTurn, StreamingHttpResponse):
+    pass
+
+
+class Sent(InTurn, FileResponse):
+    pass
+
+
 @require_safe
 @cache_control(no_cache=True)
 def cases(request: HttpRequest, form: str) -> HttpResponseBase:
     try:
-        spend("search", subject_of(request), cost=COST)
+        subject = subject_of(request)
         parameters = Parameters(request.GET, ASKED)
         query = read_query(parameters)
         parameters.refuse_what_is_wrong()
-        return _file(query, form, is_empty=request.method == "HEAD")
+        spend("search", subject, cost=COST)
+        if request.method == "HEAD":
+            return HttpResponse(headers=_headers(form))
+        return _file(query, form, TURNS.begin(subject))
     except Refusal as refusal:
         context: dict[str, Any] = {"refusal": refusal}
         page: HttpResponse = render(request, "maps/ogc/refused.html", context, status=refusal.status)
         return say_when(page, refusal)
 
 
-def _file(query: CaseQuery, form: str, *, is_empty: bool) -> HttpResponseBase:
-    name = f"arenden-{timezone.localdate()}.{form}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if form in STREAMED:
-        kind, write = STREAMED[form]
-        return StreamingHttpResponse(
-            () if is_empty else _in_swedish(write(query)), content_type=kind, headers=disposition
-        )
-    with translation.override("sv"):
-        return FileResponse(downloads.geopackage(query), as_attachment=True, filename=name)
+def _file(query: CaseQuery, form: str, turn: Turn) -> HttpResponseBase:
+    response: Streamed | Sent
+    try:
+        if form in STREAMED:
+            response = Streamed(_in_swedish(STREAMED[form][1](query)), headers=_headers(form))
+        else:
+            with translation.override("sv"):
+                response = Sent(downloads.geopackage(query), headers=_headers(form))
+    except BaseException:
+        turn.end()
+        raise
+    response.turn = turn
+    return response
+
+
+def _headers(form: str) -> dict[str, str]:
+    return {
+        "Content-Type": STREAMED[form][0] if form in STREAMED else "application/geopackage+sqlite3",
+        "Content-Disposition": f'attachment; filename="arenden-{timezone.localdate()}.{form}"',
+    }
 
 
 def _in_swedish(parts: Iterable[str]) -> Iterable[str]:
