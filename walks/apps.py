@@ -9,5 +9,7 @@ class WalksConfig(AppConfig):
     def ready(self) -> None:
         from routing import default_tree
         from walks import themes
+        from walks.invitations import register_invitations
 
         default_tree.ask("otrygg-plats", themes.as_questions)
+        register_invitations()

@@ -1,11 +1,11 @@
 """How light it is outdoors, told by the height of the sun and not by the clock: 17:00 is night in November and bright
 in June."""
 
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from enum import IntEnum
 
 from astral import Observer
-from astral.sun import elevation
+from astral.sun import elevation, sunset
 
 HORIZON = 0.0  # degrees
 # Where civil twilight ends: below it one does not see faces without lamps.
@@ -22,7 +22,20 @@ class Light(IntEnum):
 
 def light_at(lon: float, lat: float, when: datetime) -> Light:
     """At a place in degrees (WGS84) and an aware time. The geometric height counts: no refraction, flat horizon."""
-    height = elevation(Observer(lat, lon), when, with_refraction=False)
+    height = height_at(lon, lat, when)
     if height > HORIZON:
         return Light.DAYLIGHT
     return Light.DUSK if height >= END_OF_DUSK else Light.DARK
+
+
+def height_at(lon: float, lat: float, when: datetime) -> float:
+    """Degrees above the horizon, below it negative; geometric, as `light_at`."""
+    return elevation(Observer(lat, lon), when, with_refraction=False)
+
+
+def sunset_at(lon: float, lat: float, day: date, zone: tzinfo) -> datetime | None:
+    """When the upper edge of the sun goes down, as almanacs say it; None where it does not that day."""
+    try:
+        return sunset(Observer(lat, lon), day, tzinfo=zone)
+    except ValueError:  # midnight sun, or polar night
+        return None

@@ -15,6 +15,7 @@ DEFAULTS = {
     "information": "30+60/h",  # what is added from secret pages, per address
     "not-needed": "2/d",  # "det behövs inte längre", which writes to the others who follow; per secret link
     "photos": "30+60/h",  # photos kept for forms that have to be asked about again, per address
+    "survey": "60+600/h",  # answers to "vart ska vi gå?", per address
     "search": "300/m",  # searches, and the form's other questions while it is filled in, per address
     "geocoder": "600/m",  # questions to the geocoder, together
     "letters": "20/d",  # first letters to one e-mail address, which anyone may have written

@@ -131,6 +131,24 @@ GET  api-case                      200/404
 GET  api-reports                   405
 POST api-reports                   400
 
+# Phones of a walk: whoever has no token of it, signed in or not
+GET  api-walk-code                 404
+GET  api-walk-join                 405
+POST api-walk-join                 400
+GET  api-walk                      401
+GET  api-walk-operations           401
+POST api-walk-operations           401
+GET  api-walk-operation            401
+GET  api-walk-medium               401
+GET  api-walk-reconcile            401
+POST api-walk-reconcile            401
+GET  api-walk-observations         401
+GET  api-walk-devices              401
+GET  api-walk-leave                401
+POST api-walk-leave                401
+GET  api-walk-backup               401
+POST api-walk-backup               401
+
 # Programs and people, with f=html
 GET  ogc                           200
 GET  ogc-conformance               200
@@ -174,7 +192,7 @@ GET  walk-plan                     login    404     404       200    404     404
 GET  walk-change                   login    404     404       200    404     404     404      404    404     200
 POST walk-change                   login    404     404       422    404     404     404      404    404     422
 GET  walk-stops                    login    404     404       200    404     404     404      404    404     200
-POST walk-stops                    login    404     404       409    404     404     404      404    404     409
+POST walk-stops                    login    404     404       400    404     404     404      404    404     400
 GET  walk-gpx                      login    404     404       405    404     404     404      404    404     405
 POST walk-gpx                      login    404     404       302    404     404     404      404    404     302
 GET  walk-act                      login    404     404       405    404     404     404      404    404     405
@@ -359,6 +377,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "layer": "faults", "form": "csv", "collection": "cases", "feature": case.number,
             "request_id": asked.pk, "retention_id": retention.pk, "view_id": view.pk,
             "walk": walk.pk, "survey": survey.pk, "deed": "kopiera",
+            "client_id": uuid.uuid4(), "sha256": "0" * 64,
         },
         query={
             "case-cards": {"number": case.number},

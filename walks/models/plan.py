@@ -291,6 +291,10 @@ class Survey(models.Model):
     def is_open(self) -> bool:
         return self.opens_on <= timezone.localdate() <= self.closes_on
 
+    @property
+    def is_ahead(self) -> bool:
+        return timezone.localdate() < self.opens_on
+
 
 class SurveyAnswer(models.Model):
     """A place that somebody named. `id` comes from the sender, so that sending again is harmless. Nobody's name."""
