@@ -2,6 +2,7 @@
 
 const VERSION = 1;
 const LONGEST = 4_000; // signs of a text
+const LONGEST_MEASURE = 2_000;
 const LONGEST_NAME = 60;
 
 export const create = (observation) => operation("create", () => ({ observation: whole(observation) }));
@@ -32,7 +33,7 @@ function whole(given) {
     theme: given.theme ?? "",
     grade: given.grade ?? "",
     text: trimmed(given.text, LONGEST),
-    measure: trimmed(given.measure, LONGEST),
+    measure: trimmed(given.measure, LONGEST_MEASURE),
     agree: given.agree ?? null,
     asked: given.asked ?? null,
     on_behalf_of: trimmed(given.on_behalf_of, LONGEST_NAME),

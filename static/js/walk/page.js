@@ -1,0 +1,92 @@
+// What the screens share: the server's words, one screen at a time, and saying something to everybody.
+
+const words = JSON.parse(document.getElementById("walk-texts").textContent);
+const TOAST = 4_000; // milliseconds
+
+export const language = document.documentElement.lang;
+
+/** A sentence: say("stopOf", { number: 3, all: 9 }). */
+export function say(name, values = {}) {
+  return String(words[name]).replace(/\{(\w+)\}/g, (_whole, key) => String(values[key] ?? ""));
+}
+
+/** What the server handed over that is no sentence. */
+export const given = (name) => words[name];
+
+export const byId = (id) => document.getElementById(id);
+
+/** `element` with `attributes`, around `children`. */
+export function make(element, attributes = {}, ...children) {
+  const made = document.createElement(element);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+export function button(text, action, { look = "button--secondary", label } = {}) {
+  const made = make("button", { type: "button", class: `button ${look}`, ...(label ? { "aria-label": label } : {}) }, text);
+  made.addEventListener("click", action);
+  return made;
+}
+
+/** Words into every place of that name. */
+export function fill(name, text) {
+  for (const place of document.querySelectorAll(`[data-fill="${name}"]`)) place.textContent = text;
+}
+
+let clearing = 0;
+
+/** Said aloud by screen readers, shown for a moment, and felt. */
+export function tell(text, { vibrate = false } = {}) {
+  const toast = byId("said");
+  toast.textContent = "";
+  requestAnimationFrame(() => (toast.textContent = text)); // the same sentence twice is said twice
+  clearTimeout(clearing);
+  clearing = setTimeout(() => (toast.textContent = ""), TOAST);
+  if (vibrate) navigator.vibrate?.(80);
+}
+
+// One thing at a time: while something is written the ways to elsewhere are away.
+const ALONE = new Set(["code", "join", "theme", "details"]);
+
+const entering = new Map();
+let current = "";
+
+/** What to do whenever the screen is shown. */
+export function onEnter(name, action) {
+  entering.set(name, action);
+}
+
+/** Show a screen; the phone's own back button leads to the one before. */
+export async function go(name, { replace = false } = {}) {
+  if (replace || !current) history.replaceState({ screen: name }, "");
+  else if (name !== current) history.pushState({ screen: name }, "");
+  await show(name);
+}
+
+export const screen = () => current;
+
+async function show(name) {
+  current = name;
+  for (const section of document.querySelectorAll(".screen")) section.hidden = section.dataset.screen !== name;
+  for (const link of document.querySelectorAll("[data-go]")) {
+    if (link.dataset.go === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  byId("nav").hidden = ALONE.has(name);
+  await entering.get(name)?.();
+  const heading = document.querySelector(`.screen[data-screen="${name}"] h1`);
+  document.title = heading.textContent.trim();
+  scrollTo(0, 0);
+  heading.focus({ preventScroll: true });
+}
+
+addEventListener("popstate", ({ state }) => state?.screen && show(state.screen));
+
+export function date(iso) {
+  return new Date(iso).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+}
+
+export function time(iso) {
+  return new Date(iso).toLocaleTimeString(language, { timeStyle: "short" });
+}

@@ -1,0 +1,119 @@
+"""Real browsers in a walk: killed, closed and started again, with coverage and without."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+
+from tests.browser.conftest import PHONE, browser, chromium, console_errors, open_context, site
+from tests.geometry import pin
+from tests.walks.sync.conftest import walk
+from walks.models import Walk
+
+__all__ = ["browser", "console_errors", "open_context", "site", "walk"]
+
+HERE = Path(__file__).parent
+HARDWARE = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+PLACE = {"longitude": pin(1, 1).x, "latitude": pin(1, 1).y, "accuracy": 12}
+IN_HAND: dict[str, Any] = {**PHONE, "geolocation": PLACE, "permissions": ["geolocation"]}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents and "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Handset:
+    """A phone or a laptop: a browser that keeps its folder when it is killed. `page` is its one page."""
+
+    engine: BrowserType
+    folder: Path
+    site: str
+    options: dict[str, Any]
+    context: BrowserContext | None = field(default=None, init=False)
+
+    def start(self, *, offline: bool = False) -> Page:
+        self.context = self.engine.launch_persistent_context(
+            str(self.folder),
+            executable_path=chromium(),
+            args=HARDWARE,
+            base_url=self.site,
+            locale="sv-SE",
+            **self.options,
+        )
+        self.context.set_default_timeout(10_000)
+        self.context.set_offline(offline)
+        return self.page
+
+    @property
+    def page(self) -> Page:
+        assert self.context
+        return self.context.pages[0]
+
+    def set_offline(self, offline: bool) -> None:
+        assert self.context
+        self.context.set_offline(offline)
+
+    def kill(self) -> None:
+        """At once, as a phone does that needs its memory for the camera."""
+        for pid in processes_with(f"--user-data-dir={self.folder}"):
+            kill_at_once(pid)
+        self.close()
+
+    def close(self) -> None:
+        if self.context:
+            try:
+                self.context.close()
+            finally:
+                self.context = None
+
+
+def processes_with(argument: str) -> list[int]:
+    """Ours only: the folder is a test's own."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                arguments = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            except OSError:
+                continue
+            if argument in arguments and not any(each.startswith("--type=") for each in arguments):
+                found.append(int(folder.name))
+    return found
+
+
+def kill_at_once(pid: int) -> None:
+    import os
+    import signal
+
+    os.kill(pid, signal.SIGKILL)
+
+
+Handsets = Callable[..., Handset]
+
+
+@pytest.fixture
+def handset(browser: Browser, site: str, tmp_path: Path) -> Iterator[Handsets]:
+    """`handset("leader", **IN_HAND).start()`"""
+    made: list[Handset] = []
+
+    def make(name: str, **options: Any) -> Handset:
+        made.append(Handset(browser.browser_type, tmp_path / name, site, options or IN_HAND))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def join(page: Page, walk: Walk, *, code: str = "", name: str = "Rut") -> None:
+    """With coverage, until the phone says that it needs none any more."""
+    page.goto(f"/v/{code or walk.join_code}")
+    page.get_by_label("Namn eller påhittat namn").fill(name)
+    page.get_by_role("button", name="Gå med").click()
+    expect(page.get_by_text("Klar utan täckning.")).to_be_visible(timeout=20_000)
