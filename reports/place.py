@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,12 +70,16 @@ def locate(*, lon: str = "", lat: str = "", coordinates: str = "", words: str = 
 
 
 def home_box() -> tuple[float, float, float, float] | tuple[()]:
-    """West, south, east, north (degrees) around the municipalities that take reports and have rules for them;
-    () when no border is known."""
+    """West, south, east, north (degrees) around the municipalities that take reports and have rules for them; where
+    none has any rules, around all that take reports; () when no border is known."""
     today = timezone.localdate()
     ruled = Responsibility.objects.on(today).filter(municipality=OuterRef("municipality"))
-    borders = Area.objects.on(today).filter(Exists(ruled), layer=Area.MUNICIPALITY, municipality__takes_reports=True)
-    return borders.aggregate(box=Extent("geometry"))["box"] or ()
+    taking = Area.objects.on(today).filter(layer=Area.MUNICIPALITY, municipality__takes_reports=True)
+    return _around(taking.filter(Exists(ruled))) or _around(taking)
+
+
+def _around(areas: QuerySet[Area]) -> tuple[float, float, float, float] | tuple[()]:
+    return areas.aggregate(box=Extent("geometry"))["box"] or ()
 
 
 def find_places(text: str) -> list[Found]:

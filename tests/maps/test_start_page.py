@@ -1,7 +1,7 @@
 from django.test import Client
 
 from gisreport.maps.world import SWEDEN
-from routing.models import Place, Responsibility
+from routing.models import Municipality, Place, Responsibility
 from tests.cast import Town
 from tests.geometry import pin
 from tests.maps.planting import plant
@@ -25,8 +25,11 @@ def test_the_map_opens_on_those_who_take_reports_and_have_rules(client: Client, 
     assert south < pin(5, 5).y < north
 
 
-def test_without_rules_the_map_opens_on_sweden(client: Client, lilleby: Town) -> None:
+def test_without_rules_the_map_opens_on_all_who_take_reports(client: Client, lilleby: Town) -> None:
     Responsibility.objects.all().delete()
+    _west, _south, east, _north = client.get("/").context["home"]
+    assert east > pin(15, 5).x
+    Municipality.objects.update(takes_reports=False)
     assert client.get("/").context["home"] == SWEDEN
 
 

@@ -8,6 +8,7 @@ import { casePin, clusterPin } from "./pins.js";
 import { make, say } from "./server.js";
 import { VectorTiles } from "./tiles.js";
 
+const BESIDE_POPUP = 124; // pixels: the zoom buttons and the popup's own edges
 const OVER_PIN = 50; // pixels from the ground to the top of what stands there
 const OVER_NUMBER = 10;
 const BESIDE = 80; // pixels beside the map where markers stand ready to be pulled in
@@ -116,8 +117,8 @@ function spotsOf(features) {
 
 /** A popup `lift` pixels over the place, with a button in our words. Its first link has the focus; Escape gives it back. */
 export function openPopup(map, place, content, lift = 0) {
-  const minWidth = Math.min(264, map.getSize().x - 120); // a row of the list in two lines, beside the zoom buttons
-  const look = { maxWidth: 320, minWidth, offset: [0, -lift], autoPanPaddingTopLeft: [60, 12] };
+  const room = map.getSize().x - BESIDE_POPUP;
+  const look = { maxWidth: Math.min(320, room), minWidth: Math.min(264, room), offset: [0, -lift], autoPanPaddingTopLeft: [60, 12] };
   const popup = L.popup(look).setLatLng(place).setContent(content);
   popup.openOn(map);
   popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", say("close"));

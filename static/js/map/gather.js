@@ -2,9 +2,9 @@
 
 const GRAIN = 16; // pixels: closer than this a finger tells no two apart
 const MANY = 300; // cases in view; with more the numbers stand further apart
-const APART_FEW = 30; // pixels between pins
-const APART_MANY = 62;
-const WIDEST = 64; // pixels: a circle of a hundred thousand or more
+const APART_FEW = 44; // pixels between pins
+const APART_MANY = 66;
+const WIDEST = 72; // pixels: a circle of a hundred thousand or more
 const NAMED = 20; // how many cases a group remembers by number
 
 /** Which square of `side` pixels the spot lies in, as one number; `right` and `down` lead to those beside it. */
@@ -82,5 +82,5 @@ function nearest(squares, spot, apart) {
 
 /** The diameter in pixels of the circle for `count` cases: its area grows with the number, by steps of ten. */
 export function diameter(count) {
-  return Math.round(Math.min(28 + 7 * Math.log10(count), WIDEST));
+  return Math.round(Math.min(28 + 8.5 * Math.log10(count), WIDEST));
 }
