@@ -10,11 +10,25 @@ def script_texts() -> dict[str, str | int]:
         "notSent": _(
             "Anmälan är sparad i telefonen men inte skickad. Öppna sidan igen när du har täckning, så skickas den."
         ),
-        "notSentWithPhotos": _(
-            "Anmälan är inte skickad. Låt sidan vara öppen, så skickas den när du har täckning. "
-            "Texten och platsen är sparade i telefonen, men inte fotona."
+        "notSentNorKept": _(
+            "Anmälan är inte skickad, och telefonen kan inte spara den. Låt sidan vara öppen, så skickas den när du "
+            "har täckning."
         ),
-        "photosGone": _("Anmälan är inte skickad än. Lägg till fotona igen och skicka den."),
+        "photosGone": _("Telefonen har inte kvar fotona. Öppna anmälan, lägg till dem igen och skicka."),
+        "oneWasSent": _("En anmälan har skickats. Kvittot finns här."),
+        "savedAt": _("Sparad {when}."),
+        "waitsForCoverage": _("Väntar på täckning."),
+        "waitsForServer": _("Gick inte att ta emot just nu. Ett nytt försök görs om en stund."),
+        "beingSent": _("Skickas …"),
+        "isSent": _("Skickad."),
+        "mustBePutRight": _("Kan inte skickas som den är. Öppna den, rätta och skicka igen."),
+        "seeReceipt": _("Visa kvittot"),
+        "openAgain": _("Öppna och rätta"),
+        "sendNow": _("Skicka nu"),
+        "removeFromPhone": _("Ta bort från telefonen"),
+        "removeUnsent": _("Anmälan har inte skickats. Vill du ta bort den ändå?"),
+        "removed": _("Anmälan är borttagen från telefonen."),
+        "aReport": _("Anmälan"),
         "serverBusy": _("Det gick inte att skicka just nu. Allt du skrev finns kvar. Försök igen om en stund."),
         "sending": _("Skickar … {percent} procent"),
         "searching": _("Söker …"),

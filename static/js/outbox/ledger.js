@@ -56,6 +56,19 @@ export class Ledger {
     if (row && row.item === null) await this.store.write([["media", key, "delete"], ["bytes", key, "delete"]]);
   }
 
+  /** An item, with its photos; `wanted` says of a hash which other item has it too (null: a draft). */
+  async forget(id, wanted = new Map()) {
+    const media = (await this.media()).filter((row) => row.item === id);
+    await this.store.write([
+      ["items", id, "delete"],
+      ...media.flatMap((row) =>
+        wanted.has(row.sha256)
+          ? [["media", { ...row, item: wanted.get(row.sha256) }]]
+          : [["media", row.key, "delete"], ["bytes", row.key, "delete"]],
+      ),
+    ]);
+  }
+
   async items() {
     return (await this.store.list("items", this.owner)).sort((one, other) => one.seq - other.seq);
   }

@@ -7,6 +7,11 @@ export function startCategories(form) {
   filter.addEventListener("input", () => narrow(form, filter.value));
   filter.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   form.addEventListener("change", (event) => event.target.name === "category" && showPanel(form));
+  form.addEventListener("report:emptied", () => {
+    narrow(form, "");
+    document.getElementById("fragor").replaceChildren();
+    showPanel(form);
+  });
   endOrGoOn(form);
   form.addEventListener("click", (event) => {
     // A finger or a mouse, not the arrow keys: those who look through the choices stay where they are.

@@ -1,5 +1,5 @@
-// What was typed survives closing the browser. Contact details are kept only while a report waits to be sent;
-// photos are not kept.
+// What was typed survives closing the browser, and so do its photos (kept-photos.js). Contact details are kept only of
+// a report that was sent before and has to be put right.
 
 const KEY = "gisreport.report";
 const DAYS = 7;
@@ -9,8 +9,8 @@ const NOT_KEPT = new Set(["photos", "held", "steps", "seen", "asked"]);
 const NOTHING_SAID = new Set(["submission_id", "reply"]);
 
 /** Restore the draft into a fresh form, and keep it up to date from then on. */
-export function startDraft(form, store = storage()) {
-  const draft = new Draft(form, store);
+export function startDraft(form, { kept, store = storage() }) {
+  const draft = new Draft(form, kept, store);
   draft.restore();
   let timer = 0;
   const soon = () => {
@@ -20,22 +20,24 @@ export function startDraft(form, store = storage()) {
   form.addEventListener("input", soon);
   form.addEventListener("report:changed", soon);
   addEventListener("pagehide", () => draft.isTouched && draft.save());
-  document.querySelector("[data-forget]")?.addEventListener("click", () => {
-    draft.forget();
+  form.addEventListener("report:put-by", () => draft.begin());
+  document.querySelector("[data-forget]")?.addEventListener("click", async () => {
+    await draft.forget();
     location.assign(form.getAttribute("action"));
   });
   return draft;
 }
 
 class Draft {
-  constructor(form, store) {
+  constructor(form, kept, store) {
     this.form = form;
+    this.kept = kept;
     this.store = store;
-    this.isPending = false;
-    this.hadPhotos = false;
+    this.isWhole = false; // with contact details
     this.isTouched = false;
+    this.isWritten = false; // by somebody, not only filled in by an address
     this.isOver = false;
-    form.addEventListener("input", () => (this.isTouched = true));
+    form.addEventListener("input", () => (this.isTouched = this.isWritten = true));
     form.addEventListener("report:changed", () => (this.isTouched = true));
   }
 
@@ -43,33 +45,53 @@ class Draft {
     const kept = read(this.store);
     // After an answer from the server its page is what counts.
     if (!kept || document.querySelector("#errors, #asks")) return;
-    fill(this.form, kept.fields, { whole: kept.isPending });
-    this.isPending = kept.isPending;
-    this.hadPhotos = kept.hadPhotos;
+    fill(this.form, kept.fields, { whole: kept.isWhole });
+    this.isWhole = Boolean(kept.isWhole);
+    this.isTouched = this.isWritten = true;
     const note = document.getElementById("draft");
     if (note) note.hidden = false;
   }
 
-  /** `isPending`: it was sent and did not get through. */
-  save({ isPending = this.isPending, hadPhotos = this.hadPhotos } = {}) {
+  save() {
     if (this.isOver || !this.form.isConnected) return; // another page of the same form has taken over
-    Object.assign(this, { isPending, hadPhotos });
     const fields = {};
     for (const [name, value] of new FormData(this.form)) {
-      if (typeof value !== "string" || !value || NOT_KEPT.has(name) || (CONTACT.has(name) && !isPending)) continue;
+      if (typeof value !== "string" || !value || NOT_KEPT.has(name) || (CONTACT.has(name) && !this.isWhole)) continue;
       (fields[name] ??= []).push(value);
     }
     if (Object.keys(fields).every((name) => NOTHING_SAID.has(name))) return this.store?.removeItem(KEY);
-    try {
-      this.store?.setItem(KEY, JSON.stringify({ savedAt: Date.now(), fields, isPending, hadPhotos }));
-    } catch {
-      // The storage is full or closed: the form itself still holds everything.
-    }
+    this.#write(fields);
+  }
+
+  /** Open the page again with this in it, contact details and all. */
+  takeUp(fields) {
+    const byName = {};
+    for (const [name, value] of fields) (byName[name] ??= []).push(value);
+    this.isOver = true;
+    this.isWhole = true;
+    this.#write(byName);
+    location.assign(this.form.getAttribute("action"));
+  }
+
+  /** The form is empty again, and what is written from now on is another report. */
+  begin() {
+    Object.assign(this, { isOver: false, isWhole: false, isTouched: false, isWritten: false });
+    const note = document.getElementById("draft");
+    if (note) note.hidden = true;
   }
 
   forget() {
     this.isOver = true;
     this.store?.removeItem(KEY);
+    return this.kept.forget();
+  }
+
+  #write(fields) {
+    try {
+      this.store?.setItem(KEY, JSON.stringify({ savedAt: Date.now(), fields, isWhole: this.isWhole }));
+    } catch {
+      // The storage is full or closed: the form itself still holds everything.
+    }
   }
 }
 

@@ -35,6 +35,10 @@ export function startParts(form, photos) {
   for (const change of ["input", "report:changed"]) {
     form.addEventListener(change, () => hasPlace(form) && forgetMissingPlace(form));
   }
+  form.addEventListener("report:emptied", () => {
+    forgetMissingPlace(form);
+    for (const part of parts) part.open = part === parts[0];
+  });
   update();
 }
 

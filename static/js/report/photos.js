@@ -3,17 +3,20 @@
 import { shrink } from "../photos/shrink.js";
 import { number, say } from "./page.js";
 
+const SHOWN_BY_ALL = /^image\/(jpeg|png|webp|gif)$/;
 const STILL_A_PHOTO = /\.(heic|heif|avif|jpe?g|png|webp|gif)$/i;
 
-export function startPhotos(form) {
-  const picker = new Picker(form);
+/** `onChange` gets the photos, [{blob, name}], each time they are others. */
+export function startPhotos(form, { onChange = () => {} } = {}) {
+  const picker = new Picker(form, onChange);
   picker.build();
   return picker;
 }
 
 class Picker {
-  constructor(form) {
+  constructor(form, onChange) {
     this.form = form;
+    this.onChange = onChange;
     this.list = document.getElementById("photos");
     this.status = document.getElementById("photo-status");
     this.photos = [];
@@ -31,6 +34,7 @@ class Picker {
     files.replaceChildren(this.box);
     this.input.addEventListener("change", () => this.add([...this.input.files]));
     this.form.addEventListener("change", (event) => event.target.name === "held" && this.show());
+    this.form.addEventListener("report:emptied", () => this.empty());
     this.show();
   }
 
@@ -48,6 +52,22 @@ class Picker {
     for (const { blob, name } of this.photos) data.append("photos", blob, name);
   }
 
+  /** Those of the last time. They were made ready then. */
+  restore(files) {
+    for (const { blob, name } of files.slice(0, number("mostPhotos") - this.count())) {
+      this.photos.push(this.shown({ file: blob, turns: 0, blob, name, isShown: SHOWN_BY_ALL.test(blob.type) }));
+    }
+    if (files.length) this.show();
+  }
+
+  empty() {
+    for (const photo of this.photos) URL.revokeObjectURL(photo.url);
+    this.photos = [];
+    for (const held of this.form.querySelectorAll('input[name="held"]')) held.closest("label").remove();
+    this.status.textContent = "";
+    this.show();
+  }
+
   async add(files) {
     this.input.value = "";
     for (const file of files) {
@@ -58,6 +78,7 @@ class Picker {
       if (photo.blob.size > number("largestPhoto")) return this.say("tooLarge");
       this.photos.push(this.shown(photo));
       this.show();
+      this.onChange(this.photos);
       this.say("photoAdded", { number: this.count() });
     }
   }
@@ -69,6 +90,7 @@ class Picker {
     URL.revokeObjectURL(photo.url);
     this.shown(Object.assign(photo, turned));
     this.show();
+    this.onChange(this.photos);
     this.list.querySelectorAll("[data-turn]")[this.photos.indexOf(photo)]?.focus();
   }
 
@@ -81,6 +103,7 @@ class Picker {
     URL.revokeObjectURL(photo.url);
     this.photos.splice(this.photos.indexOf(photo), 1);
     this.show();
+    this.onChange(this.photos);
     this.say("photoRemoved");
     this.input.focus();
   }

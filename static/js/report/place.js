@@ -17,6 +17,7 @@ export function startPlace(form) {
   coordinates.closest("details").open = coordinates.getAttribute("aria-invalid") === "true";
   coordinates.addEventListener("change", () => place.readCoordinates());
   if (place.pin && !isKnown()) place.askServer();
+  form.addEventListener("report:emptied", () => place.map?.clear());
 }
 
 class Place {

@@ -12,5 +12,6 @@ export function startReply(form) {
     }
   };
   form.addEventListener("change", (event) => event.target.name === "reply" && update());
+  form.addEventListener("report:emptied", update);
   update();
 }
