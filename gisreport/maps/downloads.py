@@ -4,6 +4,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -11,7 +12,7 @@ from typing import IO, Any, TypeVar
 import numpy as np
 import pyogrio
 from django.contrib.gis.db.models.functions import AsWKB
-from django.db.models import FloatField, Func
+from django.db.models import FloatField, Func, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,9 @@ from gisreport.cases.status import OPEN, OPEN311, Status
 from gisreport.errors import Refusal
 from gisreport.maps.case_features import features, page_of_cases
 from gisreport.maps.case_query import CaseQuery, within_reason
+from gisreport.maps.fold import COARSE
 from gisreport.maps.listing import older_than
+from gisreport.maps.models import CellCount
 
 AT_ONCE = 10_000
 MOST_IN_GEOPACKAGE = 2_000_000  # it is written whole, on disk, before anything is sent
@@ -83,6 +86,20 @@ def geopackage(query: CaseQuery) -> IO[bytes]:
         for batch in batches(query, _for_geopackage):
             _write(path, batch)
         return path.open("rb")
+
+
+@dataclass(frozen=True)
+class Files:
+    """How many public cases there are, and how many bytes the file of all of them has in each form; about."""
+
+    cases: int
+    sizes: dict[str, int]
+
+
+def files_of_all() -> Files:
+    """From the counts that are kept for planners, for it takes long to count a million."""
+    cases = CellCount.objects.filter(size=max(COARSE)).aggregate(cases=Sum("count"))["cases"] or 0
+    return Files(cases, {form: cases * of_each for form, of_each in BYTES_OF_EACH.items()})
 
 
 def _moment(received_at: datetime | str) -> datetime:

@@ -45,8 +45,9 @@ def landing() -> Document:
     return {
         "title": title,
         "description": _(
-            "Offentliga ärenden, kommuner, områden och antal ärenden i rutor, för QGIS och andra kartprogram. "
-            "Tjänsten följer OGC API – Features."
+            "Här hämtar du alla offentliga ärenden, eller öppnar dem direkt i QGIS och andra kartprogram. Här finns "
+            "också kommunernas gränser, områden och antal ärenden i rutor. Du behöver inget konto. Tjänsten följer OGC "
+            "API – Features."
         ),
         "links": [
             *both_forms("ogc", title),

@@ -19,7 +19,8 @@ from rest_framework.settings import api_settings
 
 from gisreport.errors import Refusal
 from gisreport.limits.guard import say_when
-from gisreport.maps.ogc import documents, openapi
+from gisreport.maps.downloads import files_of_all
+from gisreport.maps.ogc import documents, openapi, words
 from gisreport.maps.ogc.catalogue import BY_ID
 from gisreport.maps.ogc.collection import FORMATS, Asked, Collection, Page
 from gisreport.maps.ogc.crs import CRS84, Crs, read_crs
@@ -59,7 +60,12 @@ def public(view: Answer) -> Answer:
 
 @public
 def landing(request: HttpRequest) -> HttpResponse:
-    return _document(request, documents.landing(), "landing", service_url=settings.SITE_URL + reverse("ogc"))
+    start = settings.SITE_URL + reverse("ogc")
+    tiles = {
+        _("Ärenden"): settings.SITE_URL + "/tiles/cases/{z}/{x}/{y}.mvt",
+        _("Antal ärenden i rutor"): settings.SITE_URL + "/tiles/cells/faults/{z}/{x}/{y}.mvt",
+    }
+    return _document(request, documents.landing(), "landing", service_url=start, tiles=tiles, files=files_of_all())
 
 
 @public
@@ -81,7 +87,8 @@ def collections(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, collection: str) -> HttpResponse:
     found = _collection(collection)
     items_url = settings.SITE_URL + reverse("ogc-items", args=[found.id])
-    return _document(request, documents.describe(found), "collection", collection=found, items_url=items_url)
+    about = {"collection": found, "items_url": items_url, "told": words.told(found)}
+    return _document(request, documents.describe(found), "collection", **about)
 
 
 @public

@@ -3,8 +3,13 @@
 from typing import Any
 
 import pytest
+from django.template.defaultfilters import filesizeformat
 from django.test import Client
+from django.utils.html import escape
 
+from gisreport.maps.models import CellCount
+from gisreport.maps.ogc import catalogue
+from gisreport.maps.ogc.words import told
 from tests.maps.ogc.reading import items, linked
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -64,6 +69,28 @@ def test_people_get_pages_and_programs_get_json(client: Client, path: str) -> No
         answer = client.get(f"/ogc/{path}", headers={"accept": accept})
         assert "json" in answer["Content-Type"]
         assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_people_are_told_what_each_property_means(client: Client) -> None:
+    for one in catalogue.ALL:
+        page = client.get(f"/ogc/collections/{one.id}?f=html").content.decode()
+        for name, kind, meaning in told(one):
+            assert f"<code>{name}</code></th><td>{kind}</td><td>{escape(meaning)}</td>" in page
+    assert "assigned = hos förvaltningen" in page_of(client, "collections/cases")
+
+
+def test_people_are_told_how_many_there_are_and_how_large_the_files(client: Client) -> None:
+    CellCount.objects.filter(size=10_000).update(count=200_000)
+    page = page_of(client, "")
+    total = CellCount.objects.filter(size=10_000).count() * 200_000
+    assert f"{total:,}".replace(",", "\xa0") + " offentliga ärenden" in page
+    assert f"ungefär {filesizeformat(total * 330)}" in page
+    CellCount.objects.all().delete()
+    assert "ungefär" not in page_of(client, "")
+
+
+def page_of(client: Client, path: str) -> str:
+    return client.get(f"/ogc/{path}?f=html").content.decode()
 
 
 def test_a_page_leads_to_the_next(client: Client) -> None:
