@@ -34,16 +34,19 @@ json_build_object(
 FROM = "FROM routing_area area JOIN routing_areaset origin ON origin.id = area.area_set_id"
 TODAY = "area.valid @> %s::date"
 
+# Of all areas at once, and joined by equality: area by area it takes thirty times as long.
 ANSWERING = """
-JOIN LATERAL (
-    SELECT string_agg(DISTINCT office.name, '; ' ORDER BY office.name) AS administrations
-    FROM routing_responsibility rule
+JOIN (
+    SELECT ruled.id, string_agg(DISTINCT office.name, '; ' ORDER BY office.name) AS administrations
+    FROM routing_area ruled
+    CROSS JOIN LATERAL unnest(ARRAY['', ruled.code]) AS meant (code)
+    JOIN routing_responsibility rule ON rule.layer = ruled.layer AND rule.area_code = meant.code
     JOIN routing_administration office ON office.id = rule.administration_id
-    JOIN routing_municipality home ON home.id = rule.municipality_id
+    JOIN routing_municipality home ON home.id = rule.municipality_id AND ruled.scope IN ('', home.code)
     LEFT JOIN routing_category category ON category.id = rule.category_id
-    WHERE rule.layer = area.layer AND rule.area_code IN ('', area.code) AND area.scope IN ('', home.code)
-    AND rule.valid @> %s::date AND NOT coalesce(category.is_private, false)
-) AS answering ON answering.administrations IS NOT NULL
+    WHERE rule.valid @> %s::date AND NOT coalesce(category.is_private, false)
+    GROUP BY ruled.id
+) AS answering ON answering.id = area.id
 """
 
 
@@ -59,7 +62,8 @@ class Areas(Collection):
 
     def page(self, asked: Asked) -> Page:
         conditions, values = self._conditions(asked)
-        matched = rows(f"SELECT count(*) {self.source} WHERE {' AND '.join(conditions)}", values)
+        counted = f"SELECT count(*) {self.source} WHERE {' AND '.join(conditions)}"
+        [[matched]] = [[None]] if asked.after else rows(counted, values)
         conditions.append(f'{self.name} COLLATE "C" > %s')
         found = rows(
             f"SELECT {self.name}, {self._json(asked.crs)} {self.source} WHERE {' AND '.join(conditions)}"
@@ -67,9 +71,7 @@ class Areas(Collection):
             [*values, asked.after],
         )
         shown = found[: asked.limit]
-        return Page(
-            [text for _name, text in shown], shown[-1][0] if len(found) > len(shown) else "", matched=matched[0][0]
-        )
+        return Page([text for _name, text in shown], shown[-1][0] if len(found) > len(shown) else "", matched)
 
     def feature(self, name: str, crs: Crs, request: HttpRequest) -> str | None:
         if "\0" in name:  # which the database knows not at all
