@@ -87,7 +87,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, collection: str) -> HttpResponse:
     found = _collection(collection)
     items_url = settings.SITE_URL + reverse("ogc-items", args=[found.id])
-    about = {"collection": found, "items_url": items_url, "told": words.told(found)}
+    about: dict[str, Any] = {"collection": found, "items_url": items_url, "told": words.told(found)}
     return _document(request, documents.describe(found), "collection", **about)
 
 
