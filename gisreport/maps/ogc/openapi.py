@@ -19,7 +19,7 @@ def description() -> Part:
     return {
         "openapi": "3.0.3",
         "info": {"title": about["title"], "description": about["description"], "version": "1"},
-        "servers": [{"url": settings.SITE_URL + reverse("ogc").removesuffix("/")}],
+        "servers": [{"url": settings.SITE_URL + reverse("ogc")}],
         "paths": {
             "/": _path("landing", "Where to begin", [_format()], JSON),
             "/conformance": _path("conformance", "Which standards it follows", [_format()], JSON),

@@ -3,7 +3,6 @@ from django.urls import path
 from gisreport.maps.ogc import views
 
 urlpatterns = [
-    path("", views.landing, name="ogc"),
     path("conformance", views.conformance, name="ogc-conformance"),
     path("api", views.api, name="ogc-api"),
     path("collections", views.collections, name="ogc-collections"),

@@ -109,3 +109,9 @@ def test_people_are_told_what_is_wrong_in_a_page(client: Client) -> None:
 def test_the_time_begins_with_the_oldest_public_case(client: Client) -> None:
     described: dict[str, Any] = client.get("/ogc/collections/cases").json()
     assert described["extent"]["temporal"]["interval"][0][0].startswith("2026-04-01T12:00")
+
+
+@pytest.mark.parametrize("path", ["/ogc", "/ogc/"])
+def test_it_is_found_with_and_without_a_slash_at_the_end(client: Client, path: str) -> None:
+    """QGIS does not follow from one to the other."""
+    assert client.get(path).json()["links"]
