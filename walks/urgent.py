@@ -4,6 +4,7 @@ import logging
 import uuid
 from contextlib import suppress
 
+from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
@@ -45,7 +46,13 @@ def _open(pk: uuid.UUID) -> None:
         return
     point = observation.point or (observation.stop.point if observation.stop else None)
     decision = _decision(walk, point, category)
-    case = lifecycle.open_case(municipality=walk.municipality, category=category, point=point, decision=decision)
+    case = lifecycle.open_case(
+        municipality=walk.municipality,
+        category=category,
+        point=point,
+        decision=decision,
+        public_point=_public_point(observation, point),
+    )
     lifecycle.note(case, text=_words(observation), by=None)
     Observation.objects.filter(pk=pk).update(urgent_case=case)
 
@@ -57,6 +64,15 @@ def _decision(walk: Walk, point: Point | None, category: Category) -> Decision:
         with suppress(OutsideLoadedWorld):
             return decide(point, category, on=day)
     return decide_without_place(walk.municipality, category, on=day)
+
+
+def _public_point(observation: Observation, point: Point | None) -> Point | None:
+    """The stop; else the nearest one. What somebody noted is never shown where they stood."""
+    if observation.stop and observation.stop.point:
+        return observation.stop.point
+    stops = observation.walk.stops.exclude(point=None)
+    nearest = stops.order_by(Distance("point", point)).first() if point is not None else None
+    return nearest.point if nearest else observation.walk.meeting_point
 
 
 def _words(observation: Observation) -> str:

@@ -50,7 +50,7 @@ class NewPhone(serializers.Serializer[Any]):
     )
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True, default="")
     language = serializers.RegexField(
-        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,12})?$", max_length=20, required=False, allow_blank=True, default=""
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,12})*$", max_length=20, required=False, allow_blank=True, default=""
     )
     role = serializers.ChoiceField(
         choices=WalkRole.choices, required=False, default="", allow_blank=True, help_text="With the leader's code only"
