@@ -13,6 +13,7 @@ import { startSending } from "./report/send.js";
 import { startSimilar } from "./report/similar.js";
 import { Waiting } from "./report/waiting.js";
 
+const PATIENCE = 5_000; // milliseconds
 let waiting = null; // one for all the pages that the form becomes
 
 function start() {
@@ -37,7 +38,8 @@ function start() {
   form.addEventListener("report:put-by", () => empty(form));
   if (!isFirst) return;
   waiting.start();
-  readyOffline().catch((error) => console.info(error.message)); // the next time it opens without coverage, too
+  // The next time it opens without coverage too. Whoever reports comes first, and what that takes waits for them.
+  setTimeout(() => readyOffline().catch((error) => console.info(error.message)), PATIENCE);
 }
 
 /** Ready for another report, without asking the network for a fresh page. */
