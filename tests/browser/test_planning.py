@@ -15,6 +15,7 @@ from tests.browser.test_admin_pages import sign_in
 from tests.cast import Town
 from tests.geometry import pin
 from tests.maps.planting import plant
+from tests.maps.walked import see, walk
 
 HERE = "/planering/9001/"
 BOTH = "?from=2026-04-01&to=2026-04-30&compare_from=2026-01-01&compare_to=2026-01-31"
@@ -163,9 +164,70 @@ def test_paper_gets_the_drawing_in_the_size_that_was_chosen(
         page.emulate_media(media="screen")
 
 
+def test_an_area_is_drawn_on_the_map_and_stands_in_the_address(
+    open_context: Opener, town: Town, per_the_planner: User
+) -> None:
+    page = sign_in(open_context(), per_the_planner)
+    page.goto(HERE)
+    page.get_by_role("button", name="Rita ett område").click()
+    done = page.get_by_role("button", name="Räkna i området")
+    expect(done).to_be_disabled()
+    box = page.locator("#map-0").bounding_box()
+    assert box
+    page.locator("#map-0").scroll_into_view_if_needed()
+    for x, y in ((0.1, 0.15), (0.9, 0.15), (0.9, 0.8), (0.1, 0.8)):
+        page.locator("#map-0").click(position={"x": box["width"] * x, "y": box["height"] * y})
+    expect(page.get_by_text("Hörn hittills: 4.")).to_be_visible()
+    done.click()
+    expect(page.get_by_text("Område: ett ritat område")).to_be_visible()
+    assert "area=" in page.url
+    corners = page.get_by_label("Eget område").input_value()
+    assert corners.count(";") == 3
+    expect(page.locator("#draw")).to_be_focused()
+    page.get_by_role("link", name="Visa hela kommunen").click()
+    expect(page.locator("#sum")).to_have_text("10 ärenden")
+    expect(page.get_by_label("Eget område")).to_have_value("")
+
+
+def test_drawing_is_given_up_with_escape(open_context: Opener, town: Town, per_the_planner: User) -> None:
+    page = sign_in(open_context(), per_the_planner)
+    page.goto(HERE)
+    page.get_by_role("button", name="Rita ett område").press("Enter")
+    expect(page.locator("#draw")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator("#draw")).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name="Räkna i området")).to_be_hidden()
+
+
+def test_an_area_is_chosen_by_keyboard(open_context: Opener, town: Town, per_the_planner: User) -> None:
+    page = sign_in(open_context(), per_the_planner)
+    page.goto(HERE)
+    page.get_by_text("Välj område").press("Enter")
+    page.get_by_role("checkbox", name="Parken").press("Space")
+    expect(page.get_by_text("Område: Parken")).to_be_visible()
+    assert "area=park:9001:" in page.url.replace("%3A", ":")
+
+
+def test_the_layers_change_place_and_never_mix(open_context: Opener, town: Town, per_the_planner: User) -> None:
+    walk(town, (3, 3), (3.2, 3))
+    see(town, 3.1, 3, "a", "b", "c")
+    page = sign_in(open_context(), per_the_planner)
+    page.goto(f"{HERE}?from=2026-04-01&category=belysning")
+    page.get_by_role("link", name="Trygghetsvandringar").click()
+    expect(page.locator("#sum")).to_have_text("3 iakttagelser")
+    expect(page.get_by_label("Från och med", exact=True)).to_have_value("2026-04-01")
+    expect(page.get_by_label("Läge nu")).to_have_count(0)
+    page.get_by_label("Slag").select_option("positive")
+    expect(page.locator("#sum")).to_have_text("0 iakttagelser")
+    assert "layer=observations" in page.url
+
+
 @pytest.mark.parametrize(
     ("device", "queries"),
-    [({}, ["", f"{BOTH}&view=difference", "?to=1999-01-01"]), ({**PHONE, "color_scheme": "dark"}, ["", BOTH])],
+    [
+        ({}, ["", f"{BOTH}&view=difference", "?to=1999-01-01", "?layer=observations"]),
+        ({**PHONE, "color_scheme": "dark"}, ["", BOTH, f"{BOTH}&layer=observations&view=difference"]),
+    ],
     ids=["desktop", "dark phone"],
 )
 def test_axe_finds_nothing(
@@ -176,7 +238,12 @@ def test_axe_finds_nothing(
     device: dict[str, object],
     queries: list[str],
 ) -> None:
+    walk(town, (3, 3), (3.2, 3))
+    see(town, 3.1, 3, "a", "b", "c", "d", "e")
     page = sign_in(open_context(**device), per_the_planner)
+    page.goto(f"{HERE}oppna-data?quarter=2026-Q2")
+    expect(page.get_by_role("button", name="Publicera 2026-Q2 för alltid")).to_be_visible()
+    axe_clean(page)
     for query in queries:
         page.goto(f"{HERE}{query}")
         expect(page.locator("#map-0 .leaflet-control-zoom-in")).to_be_visible()

@@ -43,7 +43,7 @@ class Ground:
 
     @classmethod
     def of(cls, asked: Asked) -> "Ground":
-        extent = extent_of(asked.box).grown(asked.query.size)
+        extent = extent_of(asked.box).grown(2 * asked.query.size)  # cells reach out of the box
         scale = WIDTH / (extent.east - extent.west)
         height = (extent.north - extent.south) * scale
         bare = cls(extent.west, extent.north, scale, round(height, 1), "", "", [], asked.query.size * scale)

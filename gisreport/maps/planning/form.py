@@ -151,7 +151,7 @@ class FilterForm:
     @property
     def is_narrowed(self) -> bool:
         """Whether any of the less usual filters is in use."""
-        return any(self.given.get(name) for name in ("light", "weekday", "hour", "administration", "size"))
+        return any(self.given.get(name) for name in ("light", "weekday", "hour", "administration"))
 
     @property
     def since(self) -> str:

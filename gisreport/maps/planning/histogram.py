@@ -30,6 +30,11 @@ class Histogram:
     highest: int
     top: int
 
+    @property
+    def span(self) -> str:
+        """The first month and the last."""
+        return " – ".join(dict.fromkeys([self.bars[0].words, self.bars[-1].words])) if self.bars else ""
+
     @classmethod
     def of(cls, months: list[Month]) -> "Histogram":
         highest = max((month.count for month in months), default=0)

@@ -13,7 +13,7 @@ NAMED_KINDS = (Place.Kind.TOWN, Place.Kind.AREA)
 
 # The index of places is in degrees, so the nearest few are found in degrees and measured on the ground.
 NEAREST = """
-SELECT place.name, place.lon, place.lat
+SELECT coalesce(place.name, ''), place.lon, place.lat
 FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS asked (lon, lat, number)
 CROSS JOIN LATERAL (SELECT ST_SetSRID(ST_MakePoint(asked.lon, asked.lat), 4326) AS spot) AS middle
 LEFT JOIN LATERAL (
@@ -38,6 +38,6 @@ def places_of(hexagons: Sequence[Hexagon]) -> list[str]:
         found = cursor.fetchall()
     places = to_metres([(lon or 0.0, lat or 0.0) for _name, lon, lat in found])
     return [
-        away(name, east - x, north - y, hexagon.size) if name else ""
-        for hexagon, (east, north), (name, _lon, _lat), (x, y) in zip(hexagons, middles, found, places, strict=True)
+        name if not name or Hexagon.at(*place, hexagon.size) == hexagon else away(name, place, hexagon.centre)
+        for hexagon, (name, _lon, _lat), place in zip(hexagons, found, places, strict=True)
     ]

@@ -53,17 +53,15 @@ def rate_change(now: float | None, before: float | None, difference: float | Non
     )
 
 
-def away(place: str, easting: float, northing: float, cell: int) -> str:
-    """A place that lies so many metres from the middle of a cell of that size: "Sidsjön, 1,2 km åt nordost"."""
-    distance = math.hypot(easting, northing)
-    if distance < cell:
-        return place
+def away(name: str, place: tuple[float, float], here: tuple[float, float]) -> str:
+    """Where `here` is from a named place, both in metres: "Sidsjön, 1,2 km åt nordost"."""
+    easting, northing = here[0] - place[0], here[1] - place[1]
     directions = [
         _("norr"), _("nordost"), _("öster"), _("sydost"), _("söder"), _("sydväst"), _("väster"), _("nordväst"),
     ]  # fmt: skip
     direction = directions[round(math.degrees(math.atan2(easting, northing)) / SECTOR) % len(directions)]
-    far = int(float(f"{distance:.2g}"))
-    return _("{place}, {distance} åt {direction}").format(place=place, distance=metres(far), direction=direction)
+    far = int(float(f"{math.hypot(easting, northing):.2g}"))
+    return _("{place}, {distance} åt {direction}").format(place=name, distance=metres(far), direction=direction)
 
 
 def theme_words(code: str) -> str:
