@@ -20,7 +20,8 @@ for (const part of document.querySelectorAll("[data-no-script]")) part.hidden = 
 const map = createMap(element, { box: home ? home.split(",").map(Number) : undefined, embedded: true });
 layers.addTo(map);
 
-const rows = new Rows(document.getElementById("rows"), document.getElementById("new-row"), {
+let rows = null; // they tell of themselves while they are being made
+rows = new Rows(document.getElementById("rows"), document.getElementById("new-row"), {
   words,
   say: (text) => { document.getElementById("stops-said").textContent = text; },
   changed: () => draw(),
@@ -37,10 +38,12 @@ function setCorners(latlngs) {
 }
 
 function stopPlaces() {
-  return rows.filled().map((row) => placeOf(field(row, "stop_place").value)).filter(Boolean);
+  return (rows?.filled() ?? []).map((row) => placeOf(field(row, "stop_place").value)).filter(Boolean);
 }
 
-const isDrawn = () => form.elements.way.value === "drawn";
+function isDrawn() {
+  return form.elements.way.value === "drawn";
+}
 
 function tell(text) {
   document.getElementById("map-said").textContent = text;
@@ -48,7 +51,7 @@ function tell(text) {
 
 function draw() {
   layers.clearLayers();
-  if (lat) meetingPin([lat, lon], "").addTo(layers);
+  if (lat) meetingPin([lat, lon], words.meeting).addTo(layers);
   const way = isDrawn() ? corners() : stopPlaces();
   if (way.length > 1) wayLine(way).addTo(layers);
   if (isDrawn() && way.length <= MOST_HANDLES) way.forEach((at, index) => handle(at, index, way));

@@ -16,6 +16,7 @@ from gisreport.outbox.models import Message
 from routing.decide import Decision, decide, decide_without_place
 from routing.models import Administration, Area, Category, Municipality, Responsibility
 from tests.cast import Town
+from walks.models import Phase, Survey, Walk
 
 RIGES = {"2280", "2262", "2281", "2282", "2284"}
 
@@ -90,12 +91,16 @@ class TestOrganisation(TestCase):
 
     def test_those_who_can_sign_in(self) -> None:
         people = {person.email: person for person in sign_ins()}
-        assert len(people) == 12
+        assert len(people) == 13
         for email in people:
             assert User.objects.get(email=email).check_password(PASSWORD)
         listed = load("demo_signins")
         assert PASSWORD in listed
-        assert "anna@sundsvall.example.org      handläggare    Stadsbyggnadskontoret, Sundsvalls kommun" in listed
+        assert "anna@sundsvall.example.org      handläggare      Stadsbyggnadskontoret, Sundsvalls kommun" in listed
+
+    def test_there_are_walks_to_join_and_to_plan(self) -> None:
+        assert set(Walk.objects.values_list("phase", flat=True)) == {Phase.OPEN, Phase.PLANNED}
+        assert Survey.objects.get().answers.count() == 3
 
     def test_the_cases_went_through_the_real_door(self) -> None:
         assert (

@@ -1,4 +1,4 @@
-"""Fill an empty database with the demo organisation and some cases; refuses any other."""
+"""Fill an empty database with the demo organisation, some cases and some walks; refuses any other."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.demo.cases import load_cases
 from gisreport.demo.organisation import load_organisation
+from gisreport.demo.walks import load_walks
 from gisreport.errors import Refusal
 
 
@@ -20,9 +21,12 @@ class Command(BaseCommand):
             with transaction.atomic():
                 is_new = load_organisation()
                 cases = load_cases() if is_new else 0
+                walks = load_walks() if is_new else 0
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         if is_new:
-            self.stdout.write(_("Demon är laddad, med {cases} ärenden.").format(cases=cases))
+            self.stdout.write(
+                _("Demon är laddad, med {cases} ärenden och {walks} vandringar.").format(cases=cases, walks=walks)
+            )
         else:
             self.stdout.write(_("Demon fanns redan."))
