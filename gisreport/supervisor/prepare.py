@@ -26,6 +26,7 @@ def prepare() -> str:
         warn()
         demand_database()
         demand_postgis()
+        demand_what_comes_with_postgresql()
         demand_own_tables()
         refuse_demo_in_earnest()
         return bring_up_to_date()
@@ -68,22 +69,33 @@ def demand_database() -> None:
 
 
 def demand_postgis() -> None:
+    demand_extension("postgis", "PostGIS", "postgresql-15-postgis-3")
+
+
+def demand_what_comes_with_postgresql() -> None:
+    """Both are trusted: whoever may create things in the database may switch them on."""
+    demand_extension("pg_trgm", "pg_trgm, by which words are found", "postgresql-15")
+    demand_extension("btree_gist", "btree_gist, which keeps areas apart", "postgresql-15")
+
+
+def demand_extension(extension: str, called: str, package: str) -> None:
+    """Switches it on where that has not been done. `package` is Debian's."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT installed_version FROM pg_available_extensions WHERE name = 'postgis'")
+        cursor.execute("SELECT installed_version FROM pg_available_extensions WHERE name = %s", [extension])
         known = cursor.fetchone()
         if known is None:
             raise Refusal(
-                "The database server of DATABASE_URL has no PostGIS. Install it beside that server "
-                "(Debian: apt-get install postgresql-15-postgis-3), or unset DATABASE_URL to use a private server."
+                f"The database server of DATABASE_URL has no {called}. Install it beside that server "
+                f"(Debian: apt-get install {package}), or unset DATABASE_URL to use a private server."
             )
         if known[0] is None:
             try:
-                cursor.execute("CREATE EXTENSION postgis")
+                cursor.execute(f"CREATE EXTENSION {extension}")
             except DatabaseError as error:
                 name = connection.settings_dict["NAME"]
                 raise Refusal(
-                    f"PostGIS is not switched on in the database {name}, and only its superuser may do that. "
-                    f'As that user, once: psql {name} -c "CREATE EXTENSION postgis"'
+                    f"{called} is not switched on in the database {name}, and we may not do that. "
+                    f'As its superuser, once: psql {name} -c "CREATE EXTENSION {extension}"'
                 ) from error
 
 

@@ -82,6 +82,16 @@ def test_postgis_that_only_a_superuser_may_switch_on(refused: Refused, server: C
     assert 'psql plain -c "CREATE EXTENSION postgis"' in said
 
 
+def test_what_a_role_that_may_create_nothing_in_the_database_is_told(refused: Refused, server: Cluster) -> None:
+    """PostGIS is there, pg_trgm is not, and the database is somebody else's."""
+    with psycopg.connect(url(server, "postgres", "postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE lent TEMPLATE template0")
+    with psycopg.connect(url(server, "lent", "postgres"), autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION postgis")
+        connection.execute("GRANT ALL ON SCHEMA public TO gisreport")
+    assert 'psql lent -c "CREATE EXTENSION pg_trgm"' in refused(url(server, "lent"))
+
+
 def test_somebody_elses_tables(refused: Refused, server: Cluster) -> None:
     theirs = make_database(server, "webshop")
     with psycopg.connect(theirs) as connection:
