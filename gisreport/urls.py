@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("gisreport.cases.urls")),
     path("", include("gisreport.privacy.urls")),
+    path("vandring/", include("walks.urls_after")),
     path("", include("gisreport.pwa.urls")),
     path("handlaggning/", include("gisreport.desk.urls")),
     path("planering/", include("gisreport.maps.planning.urls")),

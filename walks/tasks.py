@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from gisreport.photos.tasks import QUEUE
 from gisreport.photos.work import process
+from walks.letters import tell_of_days_gone
 from walks.models import WalkPhoto
 from walks.urgent import open_urgent_case
 
@@ -24,3 +25,10 @@ def open_urgent_cases(observations: list[str]) -> None:
     """Acute faults become ordinary cases before the walk is over."""
     for observation in observations:
         open_urgent_case(UUID(observation))
+
+
+@app.periodic(cron="30 5 * * *")
+@app.task(queueing_lock="tell_of_walks")
+def tell_of_walks(timestamp: int) -> None:
+    """Each morning those who walked hear what happened the day before."""
+    tell_of_days_gone()

@@ -35,7 +35,7 @@ from routing.models import Municipality
 from tests.cast import Town, municipal, officer
 from tests.geometry import pin
 from tests.walks.plan.draft import open_walk
-from walks.models import Survey, WalkType
+from walks.models import Observation, Participant, Survey, Valence, VoiceNote, Walk, WalkPhoto, WalkType
 
 WORDS = "Jag vågar inte gå hem den här vägen."  # what was reported; never released
 RUT = "rut@example.org"
@@ -100,6 +100,23 @@ GET  walk                          200
 GET  survey                        200
 POST survey                        422
 GET  survey-thanks                 200
+
+# Of a walk whose protocol is not published, and with the secret link of one who walked
+GET  walk-protocol                 404
+GET  walk-photo                    404
+GET  walk-follow                   200
+GET  walk-follow-mail              200
+POST walk-follow-mail              302
+GET  walk-follow-leave             405
+POST walk-follow-leave             302
+GET  walk-own-photo                200
+
+# The walk app, the same for any code and for everybody, and what lets it start without coverage
+GET  walk-app                      200
+GET  walk-app-code                 200
+GET  service-worker                200
+GET  app-manifest                  200
+GET  offline                       200
 
 # Whoever has the secret link
 GET  follow                        200
@@ -182,6 +199,25 @@ GET  planning-rename               login    403     403       405    405     403
 POST planning-rename               login    403     403       404    302     403     403      403    403     404
 GET  planning-delete               login    403     403       405    405     403     403      403    403     405
 POST planning-delete               login    403     403       404    302     403     403      403    403     404
+
+# After a walk: whoever leads it, the coordinator among them; photos also for those who handle a case that came of it
+GET  walk-collect                  login    404     404       200    404     404     404      404    404     200
+GET  walk-collect-act              login    404     404       405    404     404     404      404    404     405
+POST walk-collect-act              login    404     404       302    404     404     404      404    404     302
+GET  walk-points                   login    404     404       200    404     404     404      404    404     200
+GET  walk-points-act               login    404     404       405    404     404     404      404    404     405
+POST walk-points-act               login    404     404       302    404     404     404      404    404     302
+GET  walk-send                     login    404     404       200    404     404     404      404    404     200
+POST walk-send                     login    404     404       200    404     404     404      404    404     200
+GET  walk-answer                   login    404     404       405    404     404     404      404    404     405
+POST walk-answer                   login    404     404       302    404     404     404      404    404     302
+GET  walk-protocol-draft           login    404     404       200    404     404     404      404    404     200
+GET  walk-protocol-act             login    404     404       405    404     404     404      404    404     405
+POST walk-protocol-act             login    404     404       409    404     404     404      404    404     409
+GET  walk-staff-photo              login    404     404       200    404     404     404      404    404     200
+GET  walk-voice                    login    404     404       200    404     404     404      404    404     200
+GET  walk-themes                   login    404     404       200    404     404     404      404    404     200
+POST walk-themes                   login    404     404       302    404     404     404      404    404     302
 
 # Planning of walks: the municipality's walk leader or coordinator
 GET  walk-planning                 login    403     403       200    403     403     403      200    403     200
@@ -361,6 +397,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
     )  # fmt: skip
     cast = people(lilleby, case)
     walk = open_walk(lilleby, cast["coordinator"], kind=WalkType.CHILDREN)
+    one_who_walked = walked_by_one(walk)
     survey = Survey.objects.create(
         municipality=lilleby.municipality, walk=walk, title="Vart ska vi gå?", question="Var?",
         opens_on=date(2020, 1, 1), closes_on=date(2120, 1, 1),
@@ -378,6 +415,9 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "request_id": asked.pk, "retention_id": retention.pk, "view_id": view.pk,
             "walk": walk.pk, "survey": survey.pk, "deed": "kopiera",
             "client_id": uuid.uuid4(), "sha256": "0" * 64,
+            "follow_token": one_who_walked.follow_token, "walk_photo": one_who_walked.photos.get().pk,
+            "voice": walk.voices.get().pk, "look": "granskad", "work": "gor-alla", "reply": "oppna",
+            "step": "publicera",
         },
         query={
             "case-cards": {"number": case.number},
@@ -392,6 +432,8 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "desk-act": {"text": "En anteckning."},
             "more": {"text": "Det är fortfarande mörkt."},
             "mail-switch": {"av": ""},
+            "walk-follow-mail": {"av": ""},
+            "walk-collect-act": {"id": walk.observations.get().pk},
             "planning-save": {"name": "Hål", "query": "?category=vagskada"},
             "planning-rename": {"name": "Släckta lampor"},
             **{row.name: {"nonsense": "1"} for row in ROWS if row.name.startswith("administration")},
@@ -405,6 +447,21 @@ def clean_photo(case: Case, follower: Follower) -> CasePhoto:
     photo.small.save("", ContentFile(b"\xff\xd8\xff\xd9"), save=False)
     photo.save()
     return photo
+
+
+def walked_by_one(walk: Walk) -> Participant:
+    """With a note, a photo and a voice, none of them published."""
+    one = Participant.objects.create(walk=walk, join_id=uuid.uuid4(), token_hash="0" * 64)
+    note = Observation.objects.create(
+        walk=walk, participant=one, client_id=uuid.uuid4(), valence=Valence.NEGATIVE, text="Mörkt.", at=walk.starts_at
+    )
+    photo = WalkPhoto(walk=walk, participant=one, observation=note, sha256="0" * 64, bytes=4, state=PhotoState.CLEAN)
+    photo.small.save("", ContentFile(b"\xff\xd8\xff\xd9"), save=False)
+    photo.save()
+    voice = VoiceNote(walk=walk, participant=one, observation=note, sha256="1" * 64, bytes=4, mimetype="audio/webm")
+    voice.file.save("", ContentFile(b"ljud"), save=False)
+    voice.save()
+    return one
 
 
 def people(lilleby: Town, case: Case) -> dict[str, User | None]:
