@@ -1,5 +1,7 @@
 """Real browsers in a walk: killed, closed and started again, with coverage and without."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,7 +64,7 @@ class Handset:
     def kill(self) -> None:
         """At once, as a phone does that needs its memory for the camera."""
         for pid in processes_with(f"--user-data-dir={self.folder}"):
-            kill_at_once(pid)
+            os.kill(pid, signal.SIGKILL)
         self.close()
 
     def close(self) -> None:
@@ -85,13 +87,6 @@ def processes_with(argument: str) -> list[int]:
             if argument in arguments and not any(each.startswith("--type=") for each in arguments):
                 found.append(int(folder.name))
     return found
-
-
-def kill_at_once(pid: int) -> None:
-    import os
-    import signal
-
-    os.kill(pid, signal.SIGKILL)
 
 
 Handsets = Callable[..., Handset]
