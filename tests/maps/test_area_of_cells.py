@@ -1,5 +1,6 @@
 """Cells of an area: drawn with corners or loaded, exact for cases, and bounded."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,12 +8,16 @@ from django.contrib.gis.geos import Polygon
 from django.test import Client
 from django.utils.http import urlencode
 
+from gisreport.geo.hexagons import Hexagon
 from gisreport.maps.areas import read_area
+from gisreport.maps.cells import CellQuery, count_cells
 from gisreport.maps.fold import fold_all
+from gisreport.maps.measures import Per
+from gisreport.maps.models import Denominator, DenominatorCell
 from gisreport.maps.observations import ObservationQuery, exposure, observed_cells
 from routing.models import Area
 from tests.cast import Town
-from tests.geometry import pin
+from tests.geometry import metres, pin
 from tests.maps.planting import plant
 from tests.maps.walked import see, walk
 
@@ -108,3 +113,21 @@ def test_cells_of_walks_are_told_whole_or_not_at_all(lilleby: Town) -> None:
         assert all(cell == everything[cell.hexagon] for cell in found)
         assert exposure(part).metres == round(sum(cell.metres for cell in found))
     assert len(found) == len(everything)
+
+
+def test_cells_that_an_area_cuts_have_no_rate(lamps: Town) -> None:
+    """Not all of their cases are counted, but all who live in them would be."""
+    census = Denominator.objects.create(
+        per=Per.INHABITANTS, source="x", licence="CC0", dated=date(2025, 12, 31), finest=500, total=1_000
+    )
+    area = read_area([corners(*SQUARE)])
+    assert area
+    query = CellQuery(500, area.box, per=Per.INHABITANTS, area=area)
+    for cell in count_cells(query):
+        where = {"i": cell.hexagon.i, "j": cell.hexagon.j}
+        DenominatorCell.objects.create(denominator=census, size=500, amount=1_000, **where)
+    plant(lamps, pin(3, 3))
+    fold_all()
+    middle = Hexagon.at(*metres(3, 3), 500)
+    DenominatorCell.objects.create(denominator=census, size=500, i=middle.i, j=middle.j, amount=1_000)
+    assert {cell.hexagon: cell.rate for cell in count_cells(query) if cell.rate} == {middle: 1.0}

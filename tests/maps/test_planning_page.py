@@ -227,6 +227,33 @@ def test_counts_are_divided_by_inhabitants_where_there_are_enough(planner: Clien
     assert "De är inte delade" not in words(answer)
 
 
+def test_rates_of_two_periods_are_compared_where_there_are_enough_cases(planner: Client, town: Town) -> None:
+    people(((3, 3), 1_500), ((8, 8), 1_500))
+    for _number in range(9):
+        plant(town, pin(3, 3), at=APRIL)
+    fold_all()
+    answer = planner.get(f"{PAGE}?size=1000&per=inhabitants&{BOTH}&view=difference")
+    told = {row[1]: row[4:] for row in rows(answer)}
+    assert told[Hexagon.at(*metres(3, 3), 1_000).name] == ("6,67", "2", "1,33", "+5,33")
+    assert told[Hexagon.at(*metres(8, 8), 1_000).name][-1] == "för lite underlag"
+    said = {words[0]: tones[0] for _name, _corners, tones, words in for_the_map(answer)["cells"]}
+    assert said["+5,33 per 1 000 invånare (från 1,33 till 6,67)"].startswith("more")
+    assert said["för lite underlag att jämföra"] == "unknown"
+    assert "färre än 10 ärenden i de två perioderna" in words(answer)
+
+
+def test_a_chosen_area_is_named_and_counts_only_what_lies_in_it(planner: Client) -> None:
+    corners = ";".join(f"{pin(x, y).x:.5f},{pin(x, y).y:.5f}" for x, y in ((2, 2), (4, 2), (4, 4), (2, 4)))
+    answer = planner.get(PAGE, {"area": corners})
+    assert "3 ärenden" in words(answer)
+    assert "Område: ett ritat område" in words(answer)
+    assert for_the_map(answer)["area"]
+    assert "drawn__area" in answer.content.decode()
+    large = words(planner.get(PAGE, {"area": corners, "size": "1000"}))
+    assert "3 ärenden" in large
+    assert "Rutorna är stora jämfört med området" in large
+
+
 def test_without_anything_to_divide_by_it_says_so_and_counts(planner: Client) -> None:
     answer = planner.get(PAGE, {"size": "1000", "per": "street_km"})
     assert "Inget underlag är inläst för gata, i kilometer. Rutorna visar antal." in words(answer)

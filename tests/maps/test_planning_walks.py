@@ -1,24 +1,29 @@
 """The planner page of safety walks: per metre walked, honest about what is not known, and never mixed with faults."""
 
+import csv
 import re
 import uuid
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.gis.geos import GEOSGeometry
 from django.test import Client
 
 from gisreport.accounts.models import Role, User
 from gisreport.geo.hexagons import Hexagon
+from gisreport.geo.reproject import to_metres, to_wgs84
 from gisreport.maps.models import ObservationSpot, Valence, WalkedCell
 from gisreport.maps.take_walk import Noted, forget_walk, take_walk
-from gisreport.maps.walking import TrackPoint
+from gisreport.maps.walking import TrackPoint, read_gpx
 from routing.models import Municipality
 from tests.cast import Town, municipal
 from tests.geometry import metres, pin
 from tests.maps.planting import plant
 from tests.maps.test_planning_page import for_the_map, rows, words
 from tests.maps.walked import SPRING, cell_at, see, walk
+from tests.shared import real_data
 
 PAGE = "/planering/9001/?layer=observations"
 AUTUMN = datetime(2025, 10, 14, 17, tzinfo=UTC)
@@ -146,3 +151,44 @@ def test_a_walk_is_taken_again_and_forgotten(lilleby: Town) -> None:
     forget_walk(number)
     assert not ObservationSpot.objects.exists()
     assert not WalkedCell.objects.exists()
+
+
+def test_real_stops_and_a_real_track_on_the_page(client: Client, planner: Client, lilleby: Town) -> None:
+    """Stops rated by people in Frankfurt and a walk in Hamburg, moved to the middle of the drawn town."""
+    with real_data("safety-perception-frankfurt", "data_per_location_dev.csv").open() as file:
+        stops = list(csv.DictReader(file))
+    [track] = read_gpx(real_data("walks-hamburg", "test.gpx"))
+    places = [GEOSGeometry(f"SRID=3857;{stop['geometry_text']}").transform(3006, clone=True).coords for stop in stops]
+    paths: dict[str, list[tuple[int, dict[str, str], tuple[float, float]]]] = defaultdict(list)
+    for stop, place in zip(stops, moved(places), strict=True):
+        paths[stop["path_id"]].append((int(stop["order_id"]), stop, place))
+    for path, order in paths.items():
+        order.sort(key=lambda one: one[0])
+        noted = [
+            Noted(uuid.uuid4(), f"p{rater}", *place, "feeling", unsafe_or_not(stop), SPRING)
+            for _order, stop, place in order
+            for rater in range(int(stop["rating_count"]))
+        ]
+        line = [TrackPoint(*place) for _order, _stop, place in order]
+        take_walk(
+            uuid.uuid5(uuid.NAMESPACE_URL, path), lilleby.municipality, noted=noted, tracks=[line], began_at=SPRING
+        )
+    hamburg = moved(to_metres([(point.lon, point.lat) for point in track]))
+    by_day = [TrackPoint(*place, point.at) for place, point in zip(hamburg, track, strict=True)]
+    take_walk(uuid.uuid4(), lilleby.municipality, noted=[], tracks=[by_day], began_at=SPRING)
+    answer = planner.get(f"{PAGE}&size=250&valence=negative")
+    tones = {tone for _name, _corners, tones, _said in for_the_map(answer)["cells"] for tone in tones}
+    assert {"unknown", "not-walked"} < tones
+    assert "Vandringar 21" in words(answer)  # 18 of Frankfurt, one of Hamburg, two of the drawn town
+    assert re.search(r"Gånget \d+ \d{3} meter", words(answer))
+
+
+def moved(places: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Metres of EPSG:3006 in degrees, as they would lie around the middle of the drawn town."""
+    middle_of_town = metres(5, 5)
+    east, north = (sum(side) / len(places) for side in zip(*places, strict=True))
+    return to_wgs84([(x - east + middle_of_town[0], y - north + middle_of_town[1]) for x, y in places])
+
+
+def unsafe_or_not(stop: dict[str, str]) -> Valence:
+    return Valence.NEGATIVE if float(stop["safety_avg"] or 3) < 3 else Valence.POSITIVE
