@@ -143,6 +143,7 @@ def test_what_a_pin_tells_fits_the_phone(open_context: Opener, lilleby: Town, wi
     box = box_of(popup)
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+    assert popup.locator(".map-cards").evaluate("(cards) => cards.scrollWidth <= cards.clientWidth")
 
 
 def test_paper_has_the_map_and_the_list_and_nothing_to_press(page: Page, three_cases: list[Case]) -> None:
