@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.gis.geos import LineString, Point
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -136,7 +137,7 @@ class PlanForm(RefusableForm, forms.ModelForm):
         )
         choose = cast(Any, self.fields)
         choose["administrations"].queryset = offices.order_by("-municipality", "name")
-        choose["kind"].choices = WalkType.choices
+        choose["kind"].choices = [(kind.value, capfirst(kind.label)) for kind in WalkType]
         choose["checklist"].queryset = checklists_for(municipality)
         if walk and walk.pk and walk.checklist_id:
             choose["checklist"].queryset |= type(walk.checklist).objects.filter(pk=walk.checklist_id)
