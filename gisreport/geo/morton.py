@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 GRAIN = 64  # metres along a square
 LEVELS = 17  # 2^17 squares of 64 m are 8,388 km: northings fit
+WIDE = 150_000**2  # square metres
 Range = tuple[int, int]
 
 
@@ -19,6 +20,11 @@ class Extent:
     south: float
     east: float
     north: float
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is rather a part of the country than a city with its surroundings."""
+        return (self.east - self.west) * (self.north - self.south) > WIDE
 
     def grown(self, metres: float) -> "Extent":
         return Extent(self.west - metres, self.south - metres, self.east + metres, self.north + metres)

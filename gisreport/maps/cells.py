@@ -1,6 +1,7 @@
 """How many public cases there are in each hexagon of a part of the map. Counted by arithmetic, never by a join with a
 grid: coarse hexagons from the folded counts, fine ones from the index on the spots."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from gisreport.geo.morton import Extent
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.sun import Light
 from gisreport.geo.tiles import Box
+from gisreport.geo.transform import in_metres
 from gisreport.maps.areas import AskedArea
 from gisreport.maps.denominators import loaded
 from gisreport.maps.fold import COARSE
@@ -67,8 +69,7 @@ def extent_of(box: Box) -> Extent:
     ring += [(east, south + (north - south) * step) for step in steps[1:]]
     ring += [(east - (east - west) * step, north) for step in steps[1:]]
     ring += [(west, north - (north - south) * step) for step in steps[1:-1]]
-    polygon = Polygon([*ring, ring[0]], srid=WGS84).transform(SWEREF99TM, clone=True)
-    return Extent(*polygon.extent)
+    return Extent(*in_metres(Polygon([*ring, ring[0]], srid=WGS84)).extent)
 
 
 @dataclass(frozen=True)
@@ -157,14 +158,20 @@ def _rows_of(query: CellQuery, by: str) -> list[Any]:
     """`(i, j, count)` by CELL, `(key, count)` by another of OF_SPOT."""
     found, values = _from_counts(query, by) if query.is_coarse else _from_spots(query, by)
     within, numbers = cells_within(query.extent, query.size)
-    key = by or "i, j"
+    if by:
+        return _rows(
+            f"SELECT {by}, sum(count)::int FROM {found} WHERE {within} GROUP BY {by} ORDER BY {by}",  # noqa: S608
+            [*values, *numbers],
+        )
+    # Summed before it is asked which of the cells are meant: the planner would think that they are next to none.
     return _rows(
-        f"SELECT {key}, sum(count)::int FROM {found} WHERE {within}"  # noqa: S608
-        f" GROUP BY {key} ORDER BY {key} LIMIT {MOST_CELLS + 1}",
+        f"SELECT i, j, count FROM (SELECT i, j, sum(count)::int AS count FROM {found} GROUP BY i, j OFFSET 0) AS cell"  # noqa: S608
+        f" WHERE {within} ORDER BY i, j LIMIT {MOST_CELLS + 1}",
         [*values, *numbers],
     )
 
 
+Span = tuple[int, int]  # both ends included
 Part = tuple[str, list[Any]]  # what stands after FROM, with `i`, `j`, `count` and what it is counted by, and its values
 
 
@@ -179,25 +186,32 @@ def _from_counts(query: CellQuery, by: str) -> Part:
         parts.append(f"SELECT i, j{of_count}, count FROM maps_cellcount WHERE {where.sql}")  # noqa: S608 (our own words)
         values += where.values
     for first, last in days:
-        where = _spotted(query)
-        where.add("day BETWEEN %s AND %s", first, last)
-        i, j = column_and_row("easting", "northing", str(query.size))
-        found = f"SELECT {i} AS i, {j} AS j{OF_SPOT[by]}, 1 AS count FROM maps_casespot"  # noqa: S608
-        parts.append(f"{found} WHERE {where.sql}")
-        values += where.values
+        found, numbers = (_on_days if query.extent.is_wide else _in_ranges)(query, by, first, last)
+        of_count = f", {by}" if by else ""
+        parts.append(f"SELECT i, j{of_count}, count FROM {found}")  # noqa: S608
+        values += numbers
     return f"({' UNION ALL '.join(parts)}) AS part", values
 
 
 def _from_spots(query: CellQuery, by: str) -> Part:
     _refuse_too_many_spots(query)
-    where = _spotted(query)
-    if query.since:
-        where.add("day >= %s", query.since)
-    if query.until:
-        where.add("day <= %s", query.until)
+    return _in_ranges(query, by, query.since, query.until)
+
+
+def _on_days(query: CellQuery, by: str, first: date, last: date) -> Part:
+    """Spots by their day, wherever they lie."""
+    where = _spotted(query, first, last)
+    i, j = column_and_row("easting", "northing", str(query.size))
+    found = f"(SELECT {i} AS i, {j} AS j{OF_SPOT[by]}, 1 AS count FROM maps_casespot WHERE {where.sql}) AS spot"  # noqa: S608
+    return found, where.values
+
+
+def _in_ranges(query: CellQuery, by: str, first: date | None, last: date | None) -> Part:
+    """Spots by their place, whenever they came. One look into the index for each range. OFFSET 0 keeps the planner from
+    making one scan of everything of them."""
+    where = _spotted(query, first, last)
     ranges = morton.ranges(query.extent.grown(2 * query.size))
     i, j = column_and_row("easting", "northing", str(query.size))
-    # One look into the index for each range. OFFSET 0 keeps the planner from making one scan of everything of them.
     found = f"""unnest(%s::bigint[], %s::bigint[]) AS span (first, last)
         CROSS JOIN LATERAL (
             SELECT {i} AS i, {j} AS j{OF_SPOT[by]}, count(*) AS count FROM maps_casespot
@@ -225,23 +239,36 @@ def _refuse_too_many_spots(query: CellQuery) -> None:
 def _counted(query: CellQuery, size: int, months: tuple[date | None, date | None]) -> _Where:
     where = _Where()
     where.add("size = %s", size)
+    columns, (south, north) = _columns_and_half_rows(query.extent, size)
+    where.add("i BETWEEN %s AND %s AND j BETWEEN %s AND %s", *columns, (south - 1) // 2, north // 2)
     first, last = months
     if first:
         where.add("month >= %s", first)
     if last:
         where.add("month <= %s", last)
-    if query.categories is not None:
-        where.add("category_id = ANY(%s)", list(query.categories))
+    _narrow_to_categories(where, query.categories)
     if query.statuses:
         where.add("is_open = %s", set(query.statuses) == set(OPEN))
     return where
 
 
-def _spotted(query: CellQuery) -> _Where:
-    """What the spots are asked; places and days are for the caller."""
+def _narrow_to_categories(where: _Where, categories: tuple[int, ...] | None) -> None:
+    """Whether one is private is asked now, not when its cases were counted. A query, since an array would be searched
+    from its beginning for each row; IS TRUE makes a table of it, once, whatever the planner expects."""
+    if categories is not None:
+        where.add("(category_id IN (SELECT unnest(%s::int[]))) IS TRUE", list(categories))
+    else:
+        where.add("category_id NOT IN (SELECT id FROM routing_category WHERE is_private)")
+
+
+def _spotted(query: CellQuery, first: date | None, last: date | None) -> _Where:
+    """What the spots are asked; places are for the caller."""
     where = _Where()
-    if query.categories is not None:
-        where.add("category_id = ANY(%s)", list(query.categories))
+    if first:
+        where.add("day >= %s", first)
+    if last:
+        where.add("day <= %s", last)
+    _narrow_to_categories(where, query.categories)
     if query.administrations is not None:
         where.add("administration_id = ANY(%s)", list(query.administrations))
     if query.statuses:
@@ -261,11 +288,19 @@ SPOT = f"ST_SetSRID(ST_MakePoint({{x}}, {{y}}), {SWEREF99TM})"
 
 
 def cells_within(extent: Extent, size: int) -> tuple[str, list[float]]:
-    """Cells that touch the box: their centre is no further from it than a corner from a centre."""
+    """Cells that touch the box: their centre is no further from it than a corner from a centre. Twice the row, since
+    every other column is half a cell further north."""
+    columns, rows = _columns_and_half_rows(extent, size)
+    return "i BETWEEN %s AND %s AND 2 * j + (i & 1) BETWEEN %s AND %s", [*columns, *rows]
+
+
+def _columns_and_half_rows(extent: Extent, size: int) -> tuple[Span, Span]:
     extent = extent.grown(size)
-    easting, northing = middle_of(size)
-    bounds = [extent.west, extent.east, extent.south, extent.north]
-    return f"{easting} BETWEEN %s AND %s AND {northing} BETWEEN %s AND %s", bounds
+    width, height = 1.5 * size, 3**0.5 * size / 2
+    return (
+        (math.ceil(extent.west / width), math.floor(extent.east / width)),
+        (math.ceil(extent.south / height), math.floor(extent.north / height)),
+    )
 
 
 def middle_of(size: int) -> tuple[str, str]:

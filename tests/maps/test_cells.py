@@ -153,6 +153,17 @@ def test_what_happens_to_a_case_is_folded_in(cases: list[Case], lilleby: Town) -
         assert not CellCount.objects.filter(count__lte=0).exists()
 
 
+@pytest.mark.parametrize("size", [100, 5_000])
+def test_a_category_that_became_private_is_not_counted_before_it_is_folded(
+    cases: list[Case], lilleby: Town, size: int
+) -> None:
+    fold_all()
+    Category.objects.filter(pk=lilleby.categories["belysning"].pk).update(is_private=True)
+    for since in (None, date(2025, 5, 17)):
+        query = CellQuery(size, SWEDEN, since=since)
+        assert counted(query) == counted_by_hand(query)
+
+
 def test_folding_again_changes_nothing(cases: list[Case]) -> None:
     fold_all()
     before = sorted(CellCount.objects.values_list())
