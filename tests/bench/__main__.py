@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--only NAME]`: what things cost, side by side with the
-bare database and an empty view.
+"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--imported N] [--only NAME]`: what things cost, side by
+side with the bare database and an empty view.
 
 One JSON object per line on standard output, everything else on standard error. Ends with an error when a ratio or an
 absolute limit is broken. A database of its own is made on the server of DATABASE_URL, and dropped.
@@ -39,6 +39,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=30_000, help="cases in the database")
     parser.add_argument("--areas", type=int, default=5_000, help="municipalities and districts")
     parser.add_argument("--points", type=int, default=100_000, help="points of route_bulk")
+    parser.add_argument("--imported", type=int, default=10_000, help="rows of import_counted")
     parser.add_argument("--only", default="", help="measure only what begins with this")
     return parser.parse_args()
 
@@ -54,15 +55,15 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
     from django.core.management import call_command
     from django.db import connections
 
-    from tests.bench import country, create_report, ogc, pages, photos, routing
+    from tests.bench import country, create_report, maps, measure, ogc, pages, photos, routing
     from tests.bench.web import web_server
 
     begun = time.monotonic()
-    _say("Making the tables, Sweden, its districts and cases …")
+    measure.say("Making the tables, Sweden, its districts and cases …")
     call_command("migrate", verbosity=0)
     settled = country.settle(cases=asked.cases, areas=asked.areas)
     officer = country.an_officer()
-    _say(f"{settled} after {time.monotonic() - begun:.0f} s")
+    measure.say(f"{settled} after {time.monotonic() - begun:.0f} s")
     try:
         with web_server(data / "web.log") as web:
             groups: dict[str, Callable[[], Iterator[Line]]] = {
@@ -70,21 +71,20 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
                 "route_decide": lambda: routing.one(settled, url),
                 "route_bulk": lambda: routing.many(settled, url, points=asked.points),
                 "case_page": lambda: pages.case_page(web, url),
-                "case_tile": lambda: pages.case_tile(web, url, settled),
+                "case_tile": lambda: maps.case_tile(web, url, settled),
+                "cells_city": lambda: maps.cells_city(web, url, settled),
+                "cells_country": lambda: maps.cells_country(web, url, settled),
                 "ogc_items": lambda: ogc.lines(web, url, settled),
                 "inbox": lambda: pages.inbox(web, url, settled, officer),
+                "import_counted": lambda: maps.imported(data, settled, asked.imported),
                 "photo_clean": lambda: photos.lines(data / "worker.log"),
             }
             for name, lines in groups.items():
                 if name.startswith(asked.only) or asked.only.startswith(name):
-                    _say(f"{name} …")
+                    measure.say(f"{name} …")
                     yield from lines()
     finally:
         connections.close_all()
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

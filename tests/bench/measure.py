@@ -2,6 +2,7 @@
 
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def say(words: str) -> None:
+    """How far it has come, beside the results."""
+    print(words, file=sys.stderr, flush=True)
 
 
 def milliseconds(work: Callable[[], Any]) -> float:

@@ -1,4 +1,4 @@
-"""What pages and tiles cost, against the bare rows that they show and an empty view."""
+"""What pages cost, against the bare rows that they show and an empty view."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,8 +14,6 @@ from tests.bench.line import Line
 from tests.bench.web import Web
 
 TIMES = 100
-# z, x, y of the tiles that Sundsvall lies in.
-NEAR, FAR = (13, 4489, 2265), (7, 70, 35)
 
 ABOUT_A_CASE = """
     SELECT * FROM cases_case c JOIN routing_municipality m ON m.id = c.municipality_id
@@ -24,13 +22,6 @@ ABOUT_A_CASE = """
 """
 ITS_EVENTS = "SELECT * FROM cases_caseevent WHERE case_id = %(case)s ORDER BY at, id"
 ITS_PHOTOS = "SELECT * FROM cases_casephoto WHERE case_id = %(case)s"
-CASES_IN_A_BOX = """
-    SELECT ST_AsMVT(spot) FROM (
-        SELECT c.number, c.status, k.code, k.icon, ST_AsMVTGeom(ST_Transform(c.point, 3857), %(tile)s::geometry)
-        FROM cases_case c JOIN routing_category k ON k.id = c.category_id
-        WHERE c.point && ST_Transform(%(tile)s::geometry, 4326) AND NOT c.is_hidden
-    ) spot
-"""
 OPEN_CASES = """
     SELECT * FROM cases_case c JOIN routing_municipality m ON m.id = c.municipality_id
     JOIN routing_category k ON k.id = c.category_id JOIN routing_administration a ON a.id = c.administration_id
@@ -46,16 +37,6 @@ def case_page(web: Web, url: str) -> Iterator[Line]:
     rows = [(statement, {"case": case.pk}) for statement in (ABOUT_A_CASE, ITS_EVENTS, ITS_PHOTOS)]
     for name, path in (("case_page", f"/arende/{case.number}"), ("case_page_secret", f"/a/{follower.token}")):
         yield _page(name, web, url, path, rows, max_ratio=12, facts={"max_statements": 8})
-
-
-def case_tile(web: Web, url: str, country: Country) -> Iterator[Line]:
-    for name, tile in (("case_tile_near", NEAR), ("case_tile_far", FAR)):
-        with psycopg.connect(url) as bare:
-            box = bare.execute("SELECT ST_TileEnvelope(%s, %s, %s)::text", tile).fetchone()
-        path = "/tiles/cases/{}/{}/{}.mvt".format(*tile)
-        rows = [(CASES_IN_A_BOX, {"tile": box[0] if box else None})]
-        facts = {"max_statements": 1, "cases": country.cases}
-        yield _page(name, web, url, path, rows, max_ratio=12, facts=facts)
 
 
 def inbox(web: Web, url: str, country: Country, officer: User) -> Iterator[Line]:
