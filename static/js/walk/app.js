@@ -6,7 +6,7 @@ import { startJoining } from "./join.js";
 import { startLists } from "./lists.js";
 import { startLook, startMore } from "./more.js";
 import { startObserving } from "./observe.js";
-import { byId, fill, given, go, language, make, onEnter, say, screen } from "./page.js";
+import { byId, fill, given, go, language, make, onEnter, say, screen, title } from "./page.js";
 import { Phone, joinedWalks } from "./phone.js";
 import { tidyCode } from "./state.js";
 import { showStatus } from "./status.js";
@@ -81,14 +81,12 @@ function startStops(walk, observing) {
     at = Math.min(Math.max(next, 0), places.length - 1);
     await phone.keepThing("stop", at);
     await go("stop");
-    document.querySelector('.screen[data-screen="stop"] h1').focus();
   };
 
   onEnter("stop", async () => {
     at = Math.min((await phone.thing("stop")) ?? at, places.length - 1);
     const stop = places[at];
-    fill("stop-of", stop ? say("stopOf", { number: at + 1, all: stops.length }) : "");
-    fill("stop-name", stop ? stop.name : say("between"));
+    title(stop ? stop.name : say("between"), stop ? say("stopOf", { number: at + 1, all: stops.length }) : "");
     fill("stop-note", stop?.note ?? "");
     byId("previous").disabled = at === 0;
     byId("next").disabled = at === places.length - 1;

@@ -2,7 +2,7 @@
 
 import { SendingFailed } from "../outbox/sender.js";
 import { Refused, Server } from "./api.js";
-import { byId, date, fill, given, go, language, make, onEnter, say } from "./page.js";
+import { byId, date, fill, given, go, language, make, onEnter, say, title } from "./page.js";
 import { join, joinedWalks } from "./phone.js";
 import { tidyCode } from "./state.js";
 
@@ -40,6 +40,8 @@ export function startJoining(store, onJoined) {
     );
   });
 
+  onEnter("join", () => about && title(about.title));
+
   async function open(asked) {
     if (!asked) return refuse("code-error", new Refused(404));
     code = asked;
@@ -76,7 +78,6 @@ function wordsFor(error) {
 }
 
 function showForm(about) {
-  fill("title", about.title);
   const when = { date: date(about.starts_at), place: about.meeting_place };
   fill("when", about.meeting_place ? say("startsAt", when) : say("startsAtOnly", when));
   for (const part of document.querySelectorAll("[data-with-names]")) part.hidden = about.without_names;

@@ -1,6 +1,6 @@
 // What one has saved oneself, to change or take back; and what the others have seen, to agree with.
 
-import { byId, button, given, go, language, make, onEnter, say, tell, time } from "./page.js";
+import { byId, button, focusHeading, language, make, onEnter, say, tell, time } from "./page.js";
 import { isPhoto } from "./media.js";
 import * as operations from "./operations.js";
 import { fold, inLanguage, supported } from "./state.js";
@@ -37,7 +37,7 @@ export function startLists(phone, { edit }) {
       await phone.save(operations.retract(id));
       tell(say("takenBack"), { vibrate: true });
       await showMine();
-      byId("mine").closest(".screen").querySelector("h1").focus();
+      focusHeading();
     };
     return make(
       "li", {},

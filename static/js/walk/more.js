@@ -1,7 +1,7 @@
 // Everything that is not walking: whose phone has sent all, the backup, what the walk is about, looks, leaving.
 
 import { backupFile, handOver } from "../outbox/backup.js";
-import { byId, button, given, go, make, onEnter, say, tell, time } from "./page.js";
+import { byId, given, make, onEnter, say, tell, time } from "./page.js";
 import { Track } from "./track.js";
 
 const LOOK = "gisreport.look";

@@ -1,6 +1,6 @@
 // From a stop to a saved observation: how is it here, what about it, save. Everything else may be skipped.
 
-import { byId, button, fill, given, go, language, make, onEnter, say, screen, tell } from "./page.js";
+import { byId, button, fill, go, language, make, onEnter, say, screen, tell, title } from "./page.js";
 import { canRecord, showPhotos, showVoice, startPhotos, startVoice } from "./media.js";
 import * as operations from "./operations.js";
 import { ROUGH, placedAt, position } from "./place.js";
@@ -73,7 +73,7 @@ export function startObserving(phone, { chooseOnMap }) {
   onEnter("details", async () => {
     if (!draft) return go("stop", { replace: true });
     const theme = themeOf(draft.theme);
-    fill("doing-heading", `${valenceWords()[draft.valence] ?? ""} · ${stopOf(draft.stop)?.name ?? say("between")}`);
+    title(`${valenceWords()[draft.valence] ?? ""} · ${stopOf(draft.stop)?.name ?? say("between")}`);
     fill("theme-words", theme ? inLanguage(theme.texts, language) : "");
     byId("grades-field").hidden = !theme?.is_graded;
     byId("grades").replaceChildren(...walk.checklist.scale.map(({ code, texts }) => grade(code, inLanguage(texts, language))));

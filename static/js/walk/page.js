@@ -29,6 +29,16 @@ export function button(text, action, { look = "button--secondary", label } = {})
   return made;
 }
 
+/** What this screen is, with a line above it where that helps. */
+export function title(words, above = "") {
+  const parts = above ? [make("span", { class: "walk-kicker" }, above), ` ${words}`] : [words];
+  byId("heading").replaceChildren(...parts);
+}
+
+export function focusHeading() {
+  byId("heading").focus({ preventScroll: true });
+}
+
 /** Words into every place of that name. */
 export function fill(name, text) {
   for (const place of document.querySelectorAll(`[data-fill="${name}"]`)) place.textContent = text;
@@ -74,11 +84,12 @@ async function show(name) {
     else link.removeAttribute("aria-current");
   }
   byId("nav").hidden = ALONE.has(name);
+  title(document.querySelector(`.screen[data-screen="${name}"]`).dataset.heading ?? "");
   await entering.get(name)?.();
-  const heading = document.querySelector(`.screen[data-screen="${name}"] h1`);
-  document.title = heading.textContent.trim();
+  document.title = byId("heading").textContent.trim();
+  byId("main").scrollTo(0, 0);
   scrollTo(0, 0);
-  heading.focus({ preventScroll: true });
+  focusHeading();
 }
 
 addEventListener("popstate", ({ state }) => state?.screen && show(state.screen));

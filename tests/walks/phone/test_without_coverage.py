@@ -1,4 +1,4 @@
-"""The whole of a walk with no coverage at all, on a browser that is killed on the way; and at home all of it arrives."""
+"""The whole of a walk with no coverage at all, in a browser that is killed on the way. At home all of it arrives."""
 
 from playwright.sync_api import Page, expect
 
