@@ -6,7 +6,7 @@ here are observations written.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,24 +64,29 @@ COUNT = """
 """
 
 
-def add_up(participant: Participant, said: Sequence[Said]) -> None:
-    """What these new operations change. Inside a transaction in which nothing else of this phone comes in."""
+def add_up(participant: Participant, new: Mapping[uuid.UUID, Said]) -> None:
+    """What these new operations, by their ids, change. Inside a transaction in which nothing else of this phone comes
+    in."""
+    said = new.values()
     about = {one.about for one in said if one.about and one.kind != OperationKind.SUPPORT}
     supported = {one.about for one in said if one.about and one.kind == OperationKind.SUPPORT}
     if about or supported:
-        _fold(participant, about, supported)
+        _fold(participant, about, supported, new)
 
 
 @transaction.atomic
 def fold(participant: Participant, client_ids: Iterable[uuid.UUID]) -> None:
     """Write these observations of `participant` anew, from all that was said about them."""
-    _fold(participant, set(client_ids), set())
+    _fold(participant, set(client_ids), set(), ())
 
 
-def _fold(participant: Participant, about: set[uuid.UUID], supported: set[uuid.UUID]) -> None:
+def _fold(
+    participant: Participant, about: set[uuid.UUID], supported: set[uuid.UUID], new: Collection[uuid.UUID]
+) -> None:
     operations = _operations(participant, about) if about else []
     targets = supported | {one.about for one in operations if one.kind == OperationKind.SUPPORT and one.about}
-    known = _locked(participant, about, targets)
+    spoken_of = {one.about for one in operations if one.about and one.client_id not in new}
+    known = _locked(participant, spoken_of, targets) if spoken_of or targets else {}
     sums = _sums(participant.walk, operations)
     _write(participant, sums, known)
     if targets:

@@ -112,7 +112,7 @@ def _stored(participant: Participant, sent: Sequence[_Sent]) -> list[int]:
     refuse_too_many(hear(participant, now) + len(sent))
     new = _append(participant, sent, now)
     statuses = _statuses(participant, sent, new, now)
-    fold.add_up(participant, [one.said for one in sent if one.key in new])
+    fold.add_up(participant, {one.client_id: one.said for one in sent if one.key in new})
     return statuses
 
 

@@ -31,6 +31,9 @@ class Web:
         answer = self._ask("POST", path, body, {"Content-Type": "application/json"} | headers, {201})
         return dict(json.loads(answer))
 
+    def send(self, method: str, path: str, content: bytes, **headers: str) -> bytes:
+        return self._ask(method, path, content, headers, {200, 201})
+
     def nothing(self) -> None:
         """An empty view on the same server."""
         self.get("/health/live")

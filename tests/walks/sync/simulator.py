@@ -176,7 +176,11 @@ class VirtualPhone:
             if self._is_complete():
                 return
             time.sleep(0.05)
-        raise AssertionError(f"phone {self.number} could not hand in everything")
+        waiting = set(self.ledger) - self.sent
+        raise AssertionError(
+            f"phone {self.number} still has {len(waiting)} operations and {len(self.photos) - len(self.photos_sent)}"
+            f" photos; what all heard: {dict(self.books.answers)}"
+        )
 
     def _flush(self, tries: int) -> None:
         for _number in range(tries):
@@ -340,17 +344,19 @@ def simulate(
     photos: int,
     code: str,
     webs: Callable[[], Web],
-    trouble: Callable[[], None],
+    trouble: Callable[[threading.Event], None],
 ) -> tuple[list[VirtualPhone], Books]:
-    """Everybody walks and goes home, while `trouble` (called in a thread of its own) does what it does."""
+    """Everybody walks and goes home, while `trouble` (in a thread of its own, until its event) does what it does."""
     books = Books()
     people = [VirtualPhone(number, seed, code, webs, books) for number in range(phones)]
-    troubled = threading.Thread(target=trouble)
+    is_over = threading.Event()
+    troubled = threading.Thread(target=trouble, args=[is_over])
     troubled.start()
     try:
         with ThreadPoolExecutor(phones) as threads:
             for part in (lambda phone: phone.walk_along(operations, photos), VirtualPhone.go_home):
                 list(threads.map(part, people))
     finally:
+        is_over.set()
         troubled.join()
     return people, books

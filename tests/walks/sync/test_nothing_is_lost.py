@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -39,15 +40,11 @@ def run(
     """One simulation, its books compared and told."""
     walk = found_walk(town)
     webs = [house.start_web()]
-    is_over: list[bool] = []
     begun = time.monotonic()
-    try:
-        people, books = simulate(
-            seed=seed, phones=phones, operations=operations, photos=photos, code=walk.join_code,
-            webs=lambda: webs[-1], trouble=trouble(house, webs, kills, is_over),
-        )  # fmt: skip
-    finally:
-        is_over.append(True)
+    people, books = simulate(
+        seed=seed, phones=phones, operations=operations, photos=photos, code=walk.join_code,
+        webs=lambda: webs[-1], trouble=trouble(house, webs, kills),
+    )  # fmt: skip
     seconds = time.monotonic() - begun
     tell(seed, people, books, seconds)
     compare(people)
@@ -56,13 +53,12 @@ def run(
     return people, books
 
 
-def trouble(house: House, webs: list[Web], kills: int, is_over: list[bool]) -> Callable[[], None]:
-    """A web worker is killed in the middle, and once the whole server, which comes back elsewhere."""
+def trouble(house: House, webs: list[Web], kills: int) -> Callable[[Event], None]:
+    """A web worker is killed in the middle, and now and then the whole server, which comes back at another door."""
 
-    def kill_now_and_then() -> None:
+    def kill_now_and_then(is_over: Event) -> None:
         for number in range(kills):
-            time.sleep(1.5)
-            if is_over:
+            if is_over.wait(1.5):
                 return
             if number % 3 == 1:
                 webs[-1].kill()
@@ -70,6 +66,7 @@ def trouble(house: House, webs: list[Web], kills: int, is_over: list[bool]) -> C
             else:
                 for worker in children_of(webs[-1].process.pid)[:1]:
                     os.kill(worker, signal.SIGKILL)
+        is_over.wait()  # the server ends with the thread that started it
 
     return kill_now_and_then
 
