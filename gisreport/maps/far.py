@@ -5,11 +5,13 @@ What changed since the last fold is put right here: such cases are taken out as 
 A case that was hidden, or whose category became private, is thus gone at once.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeVar, cast
+from functools import lru_cache
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import F, FloatField, Func, IntegerField, Model, QuerySet, Value
+from django.db.models import F, FloatField, Func
 from django.db.models.expressions import RawSQL
 
 from gisreport.cases.models import PublicCase
@@ -17,15 +19,13 @@ from gisreport.geo import squares
 from gisreport.geo.tiles import EXTENT, Tile
 from gisreport.maps.filters import STATUSES, CaseFilter
 from gisreport.maps.fold import ALWAYS, MONTHLY
-from gisreport.maps.models import CaseSpot, SquareCount
-from routing.models import Category
+from gisreport.maps.models import SquareCount
 
 FINER = 6  # levels from a tile to the squares in it: 64 along a side
 # More may wait after a large import. They are in the counts within minutes then, what is hidden now within seconds.
 MOST_CHANGED = 1_000
 
 Part = tuple[str, tuple[Any, ...]]  # a statement and its values
-Rows = TypeVar("Rows", bound=Model)
 
 CHANGED = f"""
 changed AS MATERIALIZED (
@@ -35,13 +35,26 @@ changed AS MATERIALIZED (
 )
 """  # noqa: S608 (our own number)
 
+SPOTS = "SELECT square, 1 FROM maps_casespot WHERE {spots}"
+SUMMED = """
+SELECT square << {steps}, count FROM maps_squarecount
+WHERE level = {level} AND square BETWEEN %s AND %s AND {months} AND {kept}
+"""
+# Whether a category is private is asked now, not when its cases were counted. IS TRUE makes a table of the categories,
+# once, whatever the planner expects.
+PUBLIC = "category_id NOT IN (SELECT id FROM routing_category WHERE is_private)"
+IN_GROUPS = """(category_id IN (
+    SELECT k.id FROM routing_category k JOIN routing_categorygroup g ON g.id = k.group_id
+    WHERE NOT k.is_private AND g.code = ANY(%s)
+)) IS TRUE"""
+
 # A case that was public when it was counted, and is still, is taken out and put in again.
 COUNTS = """
 WITH {changed},
 part (square, count) AS (
     {counted}
     UNION ALL
-    SELECT square, -1 FROM ({before}) AS spot (case_id, square) JOIN changed USING (case_id)
+    SELECT square, -1 FROM maps_casespot JOIN changed USING (case_id) WHERE {spots}
     UNION ALL
     SELECT square, 1 FROM (
         SELECT {finest} AS square FROM changed AS looked_up CROSS JOIN LATERAL ({now} OFFSET 0) AS spot (lon, lat)
@@ -57,7 +70,7 @@ SELECT coalesce(sum(count), 0)::int, coalesce(ST_AsMVT(feature, 'counts', {exten
 
 CASES = """
 WITH {changed},
-looked_up AS (SELECT case_id FROM ({before}) AS spot UNION SELECT case_id FROM changed)
+looked_up AS (SELECT case_id FROM maps_casespot WHERE {spots} UNION SELECT case_id FROM changed)
 SELECT coalesce(ST_AsMVT(feature, 'cases', {extent}, 'spot'), '') FROM (
     SELECT number, status, category, icon, ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
     FROM (
@@ -80,15 +93,14 @@ def far_tile(tile: Tile, wanted: CaseFilter, *, few: int) -> bytes:
 
 def count_tile(tile: Tile, wanted: CaseFilter) -> tuple[int, bytes]:
     """How many cases there are in the tile, and layer `counts`."""
-    counted = [_sql(rows) for rows in _counted(tile, wanted)]
-    before = _sql(_spots(tile, wanted).values_list("case_id", "square"))
-    now = _sql(_looked_up(wanted).values_list(_degrees("ST_X"), _degrees("ST_Y")))
+    asked = _asked(wanted, wanted.since)
+    counted, values = _counted(tile, asked)
     level = tile.z + FINER
     statement = COUNTS.format(
         changed=CHANGED,
-        counted=" UNION ALL ".join(sql for sql, _values in counted),
-        before=before[0],
-        now=now[0],
+        counted=counted,
+        spots=asked.spots,
+        now=asked.place,
         finest=squares.finest("lon", "lat"),
         square=squares.around("square", level),
         column=squares.column("square", FINER),
@@ -96,74 +108,78 @@ def count_tile(tile: Tile, wanted: CaseFilter) -> tuple[int, bytes]:
         extent=EXTENT,
         side=EXTENT >> FINER,
     )
-    values = [value for _sql, values in (*counted, before, now) for value in values]
-    total, made = _row(statement, *values, *squares.within(tile, squares.FINEST))
+    within = squares.within(tile, squares.FINEST)
+    total, made = _row(statement, *values, *within, *asked.values, *asked.values_now, *within)
     return total, bytes(made)
 
 
 def _cases(tile: Tile, wanted: CaseFilter, few: int) -> bytes:
-    before, values_before = _sql(_spots(tile, wanted).values_list("case_id"))
-    shown = "number", "status", "category__code", "category__icon", _degrees("ST_X"), _degrees("ST_Y")
-    now, values_now = _sql(_looked_up(wanted).values_list(*shown))
+    asked = _asked(wanted, wanted.since)
     corner = float(tile.side), float(tile.x), float(tile.side), float(tile.y)
-    statement = CASES.format(changed=CHANGED, before=before, now=now, extent=EXTENT)
-    return bytes(_row(statement, *values_before, *corner, *values_now, few)[0])
+    statement = CASES.format(changed=CHANGED, spots=asked.spots, now=asked.shown, extent=EXTENT)
+    within = squares.within(tile, squares.FINEST)
+    return bytes(_row(statement, *within, *asked.values, *corner, *asked.values_now, few)[0])
 
 
-def _counted(tile: Tile, wanted: CaseFilter) -> list[QuerySet[Any, Any]]:
+@dataclass(frozen=True)
+class _Asked:
+    """A filter as SQL. `kept` is the condition on what both spots and counted squares know, `spots` that on spots of a
+    range of squares (with their day); `place` and `shown` look up one case that is public now."""
+
+    since: date | None
+    kept: str
+    kept_values: tuple[Any, ...]
+    place: str
+    shown: str
+    values_now: tuple[Any, ...]
+
+    @property
+    def spots(self) -> str:
+        return f"square BETWEEN %s AND %s AND {self.kept}" + (" AND day >= %s" if self.since else "")
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Of `spots`, after the range."""
+        return (*self.kept_values, self.since) if self.since else self.kept_values
+
+
+@lru_cache(maxsize=500)
+def _asked(wanted: CaseFilter, since: date | None) -> _Asked:
+    """Kept, for to write it takes as long as to count a tile. `since` tells the days apart."""
+    kept, values = PUBLIC, []
+    if wanted.groups:
+        kept, values = IN_GROUPS, [list(wanted.groups)]
+    if wanted.status:
+        kept, values = f"{kept} AND status = ANY(%s)", [*values, list(STATUSES[wanted.status])]
+    one = wanted.narrow(PublicCase.objects.filter(pk=RawSQL("looked_up.case_id", []), point__isnull=False)).order_by()
+    lon, lat = (Func(F("point"), function=name, output_field=FloatField()) for name in ("ST_X", "ST_Y"))
+    place, values_now = one.values_list(lon, lat).query.sql_with_params()
+    shown, _same = one.values_list(
+        "number", "status", "category__code", "category__icon", lon, lat
+    ).query.sql_with_params()
+    return _Asked(since, kept, tuple(values), place, shown, tuple(values_now))
+
+
+def _counted(tile: Tile, asked: _Asked) -> Part:
     """Rows of (finest square, count) that add up to what is wanted: from the squares that are counted already, as far
     as there are such, for whole months; from the spots otherwise."""
-    since = wanted.since
-    level = min((level for level in (MONTHLY if since else ALWAYS) if level >= tile.z + FINER), default=None)
+    levels = MONTHLY if asked.since else ALWAYS
+    level = min((level for level in levels if level >= tile.z + FINER), default=None)
+    within = squares.within(tile, squares.FINEST)
     if level is None:
-        return [_ones(_spots(tile, wanted))]
-    if since is None:
-        return [_summed(tile, wanted, level).filter(month=SquareCount.EVER)]
-    first_days = _spots(tile, wanted).filter(day__lte=_end_of_month(since))
-    return [_summed(tile, wanted, level).filter(month__gt=since), _ones(first_days)]
-
-
-def _summed(tile: Tile, wanted: CaseFilter, level: int) -> QuerySet[SquareCount, Any]:
-    rows = SquareCount.objects.filter(level=level, square__range=squares.within(tile, level))
-    finest = F("square").bitleftshift(2 * (squares.FINEST - level))
-    return _narrowed(rows, wanted).values_list(finest, "count")
-
-
-def _spots(tile: Tile, wanted: CaseFilter) -> QuerySet[CaseSpot]:
-    rows = CaseSpot.objects.filter(square__range=squares.within(tile, squares.FINEST))
-    return _narrowed(rows.filter(day__gte=wanted.since) if wanted.since else rows, wanted)
-
-
-def _ones(spots: QuerySet[CaseSpot]) -> QuerySet[CaseSpot, Any]:
-    return spots.values_list("square", Value(1, IntegerField()))
-
-
-def _narrowed(rows: QuerySet[Rows], wanted: CaseFilter) -> QuerySet[Rows]:
-    """What both spots and counted squares know. Whether a category is private is asked now, not when it was counted."""
-    if wanted.groups:
-        shown = Category.objects.filter(is_private=False, group__code__in=wanted.groups)
-        rows = rows.filter(category_id__in=shown.order_by().values("pk"))
-    else:
-        rows = rows.exclude(category_id__in=Category.objects.filter(is_private=True).order_by().values("pk"))
-    return rows.filter(status__in=STATUSES[wanted.status]) if wanted.status else rows
-
-
-def _looked_up(wanted: CaseFilter) -> QuerySet[PublicCase]:
-    """The one case that the statement around it looks up."""
-    one = PublicCase.objects.filter(pk=RawSQL("looked_up.case_id", []), point__isnull=False)
-    return wanted.narrow(one)
+        return SPOTS.format(spots=asked.spots), (*within, *asked.values)
+    steps = 2 * (squares.FINEST - level)
+    months = "month > %s" if asked.since else "month = %s"
+    summed = SUMMED.format(steps=steps, level=level, months=months, kept=asked.kept)
+    values = (*squares.within(tile, level), asked.since or SquareCount.EVER, *asked.kept_values)
+    if not asked.since:
+        return summed, values
+    first_days = SPOTS.format(spots=asked.spots) + " AND day <= %s"
+    return f"{summed} UNION ALL {first_days}", (*values, *within, *asked.values, _end_of_month(asked.since))
 
 
 def _end_of_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _degrees(function: str) -> Func:
-    return Func(F("point"), function=function, output_field=FloatField())
-
-
-def _sql(rows: QuerySet[Any, Any]) -> Part:
-    return rows.order_by().query.sql_with_params()
 
 
 def _row(statement: str, *values: Any) -> tuple[Any, ...]:
