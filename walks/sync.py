@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from walks import fold
 from walks.models import Operation, OperationKind, Participant
 from walks.operations import MOST_BYTES, Said, read
+from walks.published import changed
 from walks.refusals import TooMany, Unreadable
 
 MOST_OPERATIONS = 20_000  # of one phone
@@ -112,7 +113,9 @@ def _stored(participant: Participant, sent: Sequence[_Sent]) -> list[int]:
     refuse_too_many(hear(participant, now) + len(sent))
     new = _append(participant, sent, now)
     statuses = _statuses(participant, sent, new, now)
-    fold.add_up(participant, {one.client_id: one.said for one in sent if one.key in new})
+    if new:
+        fold.add_up(participant, {one.client_id: one.said for one in sent if one.key in new})
+        changed(participant.walk)
     return statuses
 
 

@@ -15,6 +15,7 @@ from walks.operations import read_time
 # A stretch counts when somebody walked it: no gap without coverage, no bus, no position that jumped.
 LONGEST_M = 250.0
 FASTEST = 4.0  # metres in a second
+UNCERTAIN_M = 10.0  # so far two positions a second apart may lie from each other while somebody walks
 FROM_THE_WALK = timedelta(days=1)  # a time further away is a wrong clock's
 
 Fix = tuple[float, float, datetime | None]  # longitude, latitude (WGS84), and when if the phone knew
@@ -47,6 +48,6 @@ def _length(track: list[Fix]) -> float:
 
 
 def _walked(metres: float, begin: datetime | None, end: datetime | None) -> float:
-    if begin and end and metres > FASTEST * max((end - begin).total_seconds(), 1):
+    if begin and end and metres > FASTEST * max((end - begin).total_seconds(), 0) + UNCERTAIN_M:
         return 0.0
     return metres if metres <= LONGEST_M else 0.0

@@ -151,16 +151,21 @@ POST api-reports                   400
 # Phones of a walk: whoever has no token of it, signed in or not
 GET  api-walk-code                 404
 GET  api-walk-join                 405
-POST api-walk-join                 400
+POST api-walk-join                 415
 GET  api-walk                      401
+POST api-walk                      401
 GET  api-walk-operations           401
 POST api-walk-operations           401
 GET  api-walk-operation            401
+POST api-walk-operation            401
 GET  api-walk-medium               401
+POST api-walk-medium               401
 GET  api-walk-reconcile            401
 POST api-walk-reconcile            401
 GET  api-walk-observations         401
+POST api-walk-observations         401
 GET  api-walk-devices              401
+POST api-walk-devices              401
 GET  api-walk-leave                401
 POST api-walk-leave                401
 GET  api-walk-backup               401
