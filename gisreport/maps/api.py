@@ -8,13 +8,12 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gisreport.api.problems import Problem
 from gisreport.geo.hexagons import SIZES, Hexagon
 from gisreport.geo.reproject import to_wgs84
 from gisreport.limits.spend import spend
@@ -136,7 +135,7 @@ class CellsView(APIView):
             OpenApiParameter("valence", str, description=f"Of observations: {', '.join(Valence.values)}"),
             OpenApiParameter("municipality", str, description="Of observations: kommunkod, when one plans for several"),
         ],
-        responses={200: CellsSerializer, 403: OpenApiResponse(Problem, description="Observations are for planners")},
+        responses=CellsSerializer,
     )
     def get(self, request: Request) -> Response:
         spend("search", subject_of(request))
