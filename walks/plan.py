@@ -98,7 +98,7 @@ def change_plan(walk: Walk, company: Company, *, by: User) -> Walk:
     current = _locked(walk)
     _refuse_unless(current, (Phase.PLANNED, Phase.OPEN), _("Planen kan inte ändras när vandringen har börjat."))
     if current.phase == Phase.OPEN:
-        _refuse_what_lacks(walk)
+        _refuse_what_lacks(walk, besides=("day",))  # it may be late already
         if current.join_until:
             walk.join_until = max(current.join_until, walk.ends_at)
     walk.series = _series(walk.municipality, company.series)
@@ -254,8 +254,8 @@ def _refuse_unless(walk: Walk, phases: Sequence[Phase], message: str) -> None:
         raise IllegalMove(message)
 
 
-def _refuse_what_lacks(walk: Walk) -> None:
-    if missing := missing_before_publishing(walk):
+def _refuse_what_lacks(walk: Walk, *, besides: Sequence[str] = ()) -> None:
+    if missing := [one for one in missing_before_publishing(walk) if one.where not in besides]:
         words = _("Det här saknas innan vandringen kan publiceras.")
         raise Refusal(words, fields={one.where: one.words for one in missing})
 

@@ -14,6 +14,7 @@ from gisreport.errors import Refusal
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from routing.models import Municipality
 from walks.models import Survey, SurveyAnswer, Walk
+from walks.persons import flags_of
 
 CLOSE_M = 60  # answers so near each other speak of one place
 MOST_ANSWERS = 5_000  # to one survey: beyond it nobody reads them, and somebody is filling it on purpose
@@ -78,6 +79,11 @@ class NamedPlace:
     name: str
     point: Point | None
     answers: list[SurveyAnswer] = field(default_factory=list)
+
+    @property
+    def flags(self) -> list[str]:
+        """What in the words speaks of persons."""
+        return flags_of(*(text for one in self.answers for text in (one.place, one.text)))
 
     @property
     def unsafe(self) -> int:
