@@ -22,6 +22,7 @@ from gisreport.privacy.erase import erase
 from gisreport.privacy.models import ErasureRequest, RetentionRule, RetentionRun
 from gisreport.privacy.parts import Part
 from gisreport.privacy.traces import TRACES, Whose, any_is_filled
+from gisreport.privacy.walks import carry_out_in_walks, walks_due
 from routing.models import Category, Municipality
 
 logger = logging.getLogger(__name__)
@@ -129,6 +130,7 @@ def preview(rule: RetentionRule) -> Preview:
             counted[trace.kind_of_row(goes=goes)] = trace.rows_in(cases).filter(something).count()
     if part == Part.WORDS:
         counted["public_text"] = cases.exclude(public_text="").count()
+    counted["walk"] = walks_due(rule).count()
     numbers = cases.order_by("closed_at", "pk").values_list("number", flat=True)[:EXAMPLES]
     return Preview(cases.count(), list(numbers), {kind: rows for kind, rows in counted.items() if rows})
 
@@ -154,7 +156,9 @@ def carry_out(rule: RetentionRule, *, most: int = MOST_IN_A_NIGHT) -> RetentionR
     for pk in list(due(rule).order_by("closed_at", "pk").values_list("pk", flat=True)[:most]):
         _carry_out_in_case(rule, pk, outcome)
     RetentionRule.objects.filter(pk=rule.pk).update(checked_at=timezone.now())
-    if not (outcome.cases or outcome.failed):
+    if walks := carry_out_in_walks(rule):
+        outcome.counts["walk"] += walks
+    if not (outcome.cases or outcome.failed or walks):
         return None
     logger.info("Retention rule %s: %s cases, %s failed", rule.pk, outcome.cases, outcome.failed)
     return RetentionRun.objects.create(

@@ -174,5 +174,13 @@ TRACES = (
 ELSEWHERE = {
     "accounts.AddressCode": "a mailed code with its address; deleted when it has run out",
     "maps.ObservationSpot": "a pseudonym of one walk, which tells participants apart and leads to nobody",
+    "walks.Participant": "one phone of one walk; shown behind its own link, and erased by the rules in walks.py",
+    "walks.Operation": "what a phone of a walk sent; goes with the words of the walk (walks.py)",
+    "walks.Observation": "what somebody noted on a walk; its words go with those of the walk (walks.py)",
+    "walks.WalkPhoto": "goes with the photos of the walk (walks.py)",
+    "walks.VoiceNote": "goes when it is written out and published, at the latest with the words of the walk (walks.py)",
+    "walks.ActionPoint": "the secretary's words, published; its exact place goes with the words of the walk (walks.py)",
+    "walks.PointChange": "goes with the words of the walk (walks.py)",
+    "walks.SurveyAnswer": "nobody's name; its words go so long after the survey as a rule says (walks.py)",
     "limits.Allowance": "a keyed hash of an address, which says nothing once its hour or day has passed",
 }

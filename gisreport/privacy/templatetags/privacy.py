@@ -49,6 +49,7 @@ def rows_in_words(counts: Mapping[str, int]) -> list[str]:
 
 
 _ROWS = {
+    "walk": lambda n: ngettext("%(n)d vandring", "%(n)d vandringar", n),
     "report": lambda n: ngettext("%(n)d anmälan", "%(n)d anmälningar", n),
     "reporter": lambda n: ngettext("%(n)d anmälares kontaktuppgifter", "%(n)d anmälares kontaktuppgifter", n),
     "casephoto": lambda n: ngettext("%(n)d bild", "%(n)d bilder", n),
