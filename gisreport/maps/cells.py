@@ -24,6 +24,7 @@ from gisreport.maps.areas import AskedArea
 from gisreport.maps.denominators import loaded
 from gisreport.maps.fold import COARSE
 from gisreport.maps.measures import Per
+from gisreport.maps.models import EVER
 
 MOST_CELLS = 5_000  # in one answer
 MOST_SPOTS = 1_500_000  # looked at for one answer
@@ -171,6 +172,8 @@ def _rows_of(query: CellQuery, by: str) -> list[Any]:
     )
 
 
+Months = tuple[date | None, date | None]
+Days = list[tuple[date, date]]
 Span = tuple[int, int]  # both ends included
 Part = tuple[str, list[Any]]  # what stands after FROM, with `i`, `j`, `count` and what it is counted by, and its values
 
@@ -181,7 +184,7 @@ def _from_counts(query: CellQuery, by: str) -> Part:
     parts: list[str] = []
     values: list[Any] = []
     if months is not None:
-        where = _counted(query, query.size, months)
+        where = _counted(query, query.size, months, by_month=by == "month")
         of_count = f", {by}" if by else ""
         parts.append(f"SELECT i, j{of_count}, count FROM maps_cellcount WHERE {where.sql}")  # noqa: S608 (our own words)
         values += where.values
@@ -236,14 +239,17 @@ def _refuse_too_many_spots(query: CellQuery) -> None:
         raise Refusal(_("Det är för många ärenden att räkna på en gång."), fields={"bbox": advice})
 
 
-def _counted(query: CellQuery, size: int, months: tuple[date | None, date | None]) -> _Where:
+def _counted(query: CellQuery, size: int, months: Months, *, by_month: bool = False) -> _Where:
+    """What the folded counts are asked; where all months are wanted, they stand there as one."""
     where = _Where()
     where.add("size = %s", size)
     columns, (south, north) = _columns_and_half_rows(query.extent, size)
     where.add("i BETWEEN %s AND %s AND j BETWEEN %s AND %s", *columns, (south - 1) // 2, north // 2)
     first, last = months
-    if first:
-        where.add("month >= %s", first)
+    if first or last or by_month:
+        where.add("month > %s", first - timedelta(days=1) if first else EVER)
+    else:
+        where.add("month = %s", EVER)
     if last:
         where.add("month <= %s", last)
     _narrow_to_categories(where, query.categories)
@@ -306,10 +312,6 @@ def _columns_and_half_rows(extent: Extent, size: int) -> tuple[Span, Span]:
 def middle_of(size: int) -> tuple[str, str]:
     """Easting and northing of the centre of a cell, as SQL over its `i` and `j`."""
     return f"1.5 * {size} * i", f"{3**0.5!r} * {size} * (j + mod(abs(i), 2) / 2.0)"
-
-
-Months = tuple[date | None, date | None]
-Days = list[tuple[date, date]]
 
 
 def _months_and_days(since: date | None, until: date | None) -> tuple[Months | None, Days]:

@@ -19,7 +19,7 @@ from gisreport.geo import squares
 from gisreport.geo.tiles import EXTENT, Tile
 from gisreport.maps.filters import STATUSES, CaseFilter
 from gisreport.maps.fold import ALWAYS, MONTHLY
-from gisreport.maps.models import SquareCount
+from gisreport.maps.models import EVER
 
 FINER = 6  # levels from a tile to the squares in it: 64 along a side
 # More may wait after a large import. They are in the counts within minutes then, what is hidden now within seconds.
@@ -171,7 +171,7 @@ def _counted(tile: Tile, asked: _Asked) -> Part:
     steps = 2 * (squares.FINEST - level)
     months = "month > %s" if asked.since else "month = %s"
     summed = SUMMED.format(steps=steps, level=level, months=months, kept=asked.kept)
-    values = (*squares.within(tile, level), asked.since or SquareCount.EVER, *asked.kept_values)
+    values = (*squares.within(tile, level), asked.since or EVER, *asked.kept_values)
     if not asked.since:
         return summed, values
     first_days = SPOTS.format(spots=asked.spots) + " AND day <= %s"

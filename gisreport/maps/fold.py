@@ -17,7 +17,7 @@ from gisreport.geo import morton, squares
 from gisreport.geo.hexagons import column_and_row
 from gisreport.geo.srid import SWEREF99TM
 from gisreport.geo.sun import END_OF_DUSK, HORIZON, Light
-from gisreport.maps.models import SquareCount
+from gisreport.maps.models import EVER
 
 log = logging.getLogger(__name__)
 
@@ -66,10 +66,10 @@ WHERE id = ANY(%(changed)s) AND point && {PROJECTED}
 
 _I, _J = column_and_row("easting", "northing", "size")
 IN_CELLS = f"""
-SELECT size, i, j, date_trunc('month', day)::date AS month, category_id, status = ANY(%(open)s) AS is_open,
-       count(*)::int AS count
+SELECT size, i, j, month, category_id, status = ANY(%(open)s) AS is_open, count(*)::int AS count
 FROM maps_casespot CROSS JOIN unnest(%(coarse)s::int[]) AS size
 CROSS JOIN LATERAL (SELECT {_I} AS i, {_J} AS j OFFSET 0) AS hexagon
+CROSS JOIN LATERAL (VALUES (date_trunc('month', day)::date), (%(ever)s::date)) AS kept (month)
 WHERE case_id = ANY(%(changed)s) GROUP BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608
 IN_SQUARES = f"""
@@ -113,7 +113,7 @@ def fold() -> int:
             "coarse": list(COARSE),
             "monthly": list(MONTHLY),
             "always": list(ALWAYS),
-            "ever": SquareCount.EVER,
+            "ever": EVER,
         }
         for statement in (*_subtract(), FORGET, REMEMBER, *_add()):
             _do(statement, values)

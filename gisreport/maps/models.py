@@ -65,8 +65,11 @@ class CaseSpot(models.Model):
         impersonal = ("status",)
 
 
+EVER = date(1, 1, 1)  # in place of a month: all of them together
+
+
 class CellCount(models.Model):
-    """How many public cases of a category, open or closed, came in during a month in a coarse hexagon.
+    """How many public cases of a category, open or closed, came in during a month, or ever, in a coarse hexagon.
 
     The sum of the spots, kept by the folder; never asked for hexagons smaller than those of COARSE in fold.py.
     """
@@ -92,8 +95,6 @@ class SquareCount(models.Model):
     The sum of the spots, kept by the folder, at the levels of MONTHLY in fold.py; and at those of ALWAYS for all months
     together, under the month EVER.
     """
-
-    EVER = date(1, 1, 1)
 
     pk = models.CompositePrimaryKey("level", "month", "square", "category_id", "status")
     level = models.SmallIntegerField()

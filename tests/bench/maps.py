@@ -57,8 +57,8 @@ CREATE TABLE bench_rolled AS
 SELECT {squares.around("square", ROLLED)} AS square, count(*)::int AS count FROM bench_spot GROUP BY 1;
 CREATE INDEX ON bench_rolled (square) INCLUDE (count);
 CREATE TABLE bench_cell AS
-SELECT i, j, sum(count)::int AS count, category_id, month FROM maps_cellcount WHERE size = 10000
-GROUP BY i, j, category_id, month;
+SELECT i, j, sum(count)::int AS count, category_id, month FROM maps_cellcount
+WHERE size = 10000 AND month > DATE '0001-01-01' GROUP BY i, j, category_id, month;
 """
 
 _SPOT = f"ST_MakePoint(({squares.column('square', FINER)} + 0.5) * 64, ({squares.row('square', FINER)} + 0.5) * 64)"
