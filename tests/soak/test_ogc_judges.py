@@ -2,9 +2,11 @@
 dependencies are not ours; without a package registry there is nobody to ask."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from django.conf import LazySettings
@@ -37,6 +39,26 @@ const names = await service.featureCollections;
 if (!names.includes('cases')) throw new Error(names);
 const items = await service.getCollectionItems('cases', 5, 40);
 if (items.length !== 5) throw new Error(items.length);
+"""
+
+QGIS_READS = """
+import json, sys
+from urllib.request import urlopen
+from qgis.core import QgsApplication, QgsFeatureRequest, QgsRectangle, QgsVectorLayer, QgsVectorTileLayer
+program = QgsApplication([], False)
+program.initQgis()
+address, gpkg = sys.argv[1:]
+for name, wanted in {"cases": 45, "areas": 1, "cells-1000": 1}.items():
+    layer = QgsVectorLayer(f"url='{address}' typename='{name}' pageSize='20'", name, "OAPIF")
+    assert layer.isValid(), (name, layer.error().message())
+    found = sum(1 for feature in layer.getFeatures())
+    assert found >= wanted, (name, found)
+file = QgsVectorLayer(f"{gpkg}|layername=cases", "file", "ogr")
+assert file.featureCount() == 45, file.featureCount()
+for tiles in ("cases", "cells/faults"):
+    described = json.load(urlopen(f"{address.removesuffix('/ogc')}/tiles/{tiles}.json"))
+    layer = QgsVectorTileLayer(f"type=xyz&url={described['tiles'][0]}&zmin=0&zmax={described['maxzoom']}", tiles)
+    assert layer.isValid(), (tiles, layer.error().message())
 """
 
 
@@ -85,3 +107,20 @@ def test_ogc_client_reads_it(address: str, tmp_path: Path) -> None:
         pytest.skip(f"could not be installed: {error}")
     (tmp_path / "read.mjs").write_text(CLIENT_READS)
     run("node", "read.mjs", address, folder=tmp_path)
+
+
+def test_the_gdal_of_the_distribution_reads_it(address: str, tmp_path: Path) -> None:
+    ogrinfo = shutil.which("ogrinfo") or pytest.skip("apt-get install gdal-bin")
+    said = run(ogrinfo, "-ro", "-al", "-q", f"OAPIF:{address}", "cases", folder=tmp_path)
+    assert said.count("OGRFeature(") == CASES
+    listed = run(ogrinfo, "-ro", f"OAPIF:{address}", folder=tmp_path)
+    assert all(name in listed for name in ("cases", "municipalities", "areas", "cells-1000"))
+
+
+def test_qgis_reads_it(address: str, tmp_path: Path) -> None:
+    """Debian's own Python has it: apt-get install python3-qgis."""
+    python = Path("/usr/bin/python3")
+    if subprocess.run([python, "-c", "import qgis.core"], capture_output=True, check=False).returncode:
+        pytest.skip("apt-get install python3-qgis")
+    (tmp_path / "cases.gpkg").write_bytes(urlopen(f"{address.removesuffix('/ogc')}/karta/arenden.gpkg").read())
+    run("env", "QT_QPA_PLATFORM=offscreen", python, "-c", QGIS_READS, address, tmp_path / "cases.gpkg", folder=tmp_path)
