@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
@@ -37,6 +38,7 @@ from tests.geometry import pin
 from tests.house.test_every_url_by_every_role import ADDRESSES, ROWS, is_of_others
 from tests.maps.reading import tile_of
 from tests.maps.walked import see
+from walks.models import Survey, Walk, WalkPhoto
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,11 @@ REVIEWED = "Lampan är släckt."
 ANSWERED = "Vi tittar på den."
 TOLD = "En stolpe vid en gata"
 PLACE, ELSEWHERE = pin(3, 3), pin(7, 8)
+CRS_3006 = "http://www.opengis.net/def/crs/EPSG/0/3006"
+OF_CELLS = [
+    {"category": "otrygg-plats"}, {"per": "inhabitants"}, {"layer": "observations", "municipality": "9001"},
+    {"layer": "observations", "theme": "lighting", "valence": "negative"}, {"light": "dark"}, {"status": "closed"},
+]  # fmt: skip
 # For the operator, and what only a demonstration has.
 NOT_FOR_THE_PUBLIC = {"metrics", "health-ready", "demo-mail", "demo-letter", "demo-letter-html"}
 # New in every answer: what forms carry against other sites, their ids, and the time of the answer itself.
@@ -53,6 +60,8 @@ CHANGES = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]+"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|'
     rb'"timeStamp": ?"[^"]+"|20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z'
 )
+NOBODYS = str(UUID(int=0))
+TAKEN_AT = re.compile(rb'<time datetime="[^"]+">[^<]+</time>')  # on a planner's page: when its figures were read
 SHORTEST = 6  # what is shorter than this says nothing by itself: "sv", "{}"
 
 
@@ -153,6 +162,10 @@ def addresses(cases: list[Case]) -> Iterator[str]:
         "layer": ["faults", "observations"], "code": ["9001"],
         "quarter": ["2026-Q2", "2026-Q1"],
         "view_id": [str(key) for key in SavedView.objects.values_list("pk", flat=True)],
+        "walk": [NOBODYS, *map(str, Walk.objects.values_list("pk", flat=True))],
+        "survey": [NOBODYS, *map(str, Survey.objects.values_list("pk", flat=True))],
+        "walk_photo": [NOBODYS, *map(str, WalkPhoto.objects.values_list("pk", flat=True))],
+        "client_id": [NOBODYS], "sha256": ["0" * 64],
     }  # fmt: skip
     for name in sorted(public_names()):
         parts = ADDRESSES[name]
@@ -166,7 +179,7 @@ def addresses(cases: list[Case]) -> Iterator[str]:
 def public_names() -> set[str]:
     """The table of permissions says them; `login` is where strangers are led to the sign-in."""
     closed = {row.name for row in ROWS if row.expected("stranger", is_private=False) == "login"}
-    own = {name for name, parts in ADDRESSES.items() if "token" in parts or is_of_others(name)}
+    own = {name for name, parts in ADDRESSES.items() if any("token" in part for part in parts) or is_of_others(name)}
     return set(ADDRESSES) - closed - own - NOT_FOR_THE_PUBLIC
 
 
@@ -179,6 +192,8 @@ def queries(name: str) -> list[str]:
     """Ways to ask that show more than the plain address."""
     here = {"lat": f"{PLACE.y}", "lon": f"{PLACE.x}"}
     there = {"lat": f"{ELSEWHERE.y}", "lon": f"{ELSEWHERE.x}"}
+    numbers = Case.objects.values_list("number", flat=True)
+    spoken = [{"text": text} for text in (MARK, "otryggt", "släckt", *numbers)]
     asked: dict[str, list[dict[str, Any]]] = {
         "start": [
             {**here, "zoom": 16},
@@ -198,13 +213,21 @@ def queries(name: str) -> list[str]:
         "api-places": [{"q": "Lilleby"}],
         "api-routing": [{**there, "category": "belysning"}],
         "api-categories": [here],
-        "api-cells": [{"size": size} for size in SIZES] + [{"category": "otrygg-plats"}, {"per": "inhabitants"}],
-        "api-cases": [{"category": "otrygg-plats"}, {"text": MARK}, {"limit": 1}],
-        "ogc-items": [{"f": "html"}, {"limit": 1}],
+        "api-cells": [{"size": size} for size in SIZES] + OF_CELLS,
+        "cell-tile": OF_CELLS,
+        "api-cases": [{"category": "otrygg-plats"}, {"limit": 1}, {"bbox": around(ELSEWHERE)}, *spoken],
+        "ogc-items": [
+            {"f": "html"}, {"limit": 1}, {"category": "otrygg-plats"}, {"bbox": around(ELSEWHERE)},
+            {"crs": CRS_3006, "datetime": "2026-01-01/.."},
+        ],
         "ogc-item": [{"f": "html"}],
-        "cases-download": [{"category": "otrygg-plats"}],
-    }
+        "cases-download": [{"category": "otrygg-plats"}, *spoken],
+    }  # fmt: skip
     return [f"?{urlencode(query)}" for query in asked.get(name, [])]
+
+
+def around(place: Point) -> str:
+    return f"{place.x - 0.01},{place.y - 0.01},{place.x + 0.01},{place.y + 0.01}"
 
 
 def answers(cases: list[Case]) -> dict[str, bytes]:
@@ -263,6 +286,36 @@ def test_what_is_not_public_changes_no_public_answer(lamp: Case, lilleby: Town, 
     theirs = [address for address in with_them.keys() - without.keys() if "?" not in address]
     assert len(theirs) > 10
     assert [address for address in theirs if not with_them[address].startswith((b"404", b"400", b"405"))] == []
+
+
+def test_planners_are_told_of_public_cases_and_of_walks_as_one(
+    lamp: Case, lilleby: Town, anna_of_streets: User, per_the_planner: User, client: Client
+) -> None:
+    """Not what is private, not who took part: on the page, in its figures and in print."""
+    client.force_login(per_the_planner)
+    page, result = reverse("planning", args=["9001"]), reverse("planning-result", args=["9001"])
+    plans = [page, f"{page}?size=50&paper=a3", f"{page}?light=dark&category=otrygg-plats", f"{result}?sort=place"]
+    plans += [f"{page}?layer=observations", f"{page}?layer=observations&theme=lighting&paper=a3"]
+    plans += [f"/api/v1/cells{query}" for query in ("?size=50", "?layer=observations&size=250&municipality=9001")]
+    before = {path: read(client, path) for path in plans}
+    hidden = hide_two_more(lilleby, anna_of_streets)
+    after = {path: read(client, path) for path in plans}
+    others = secrets() - {
+        MARK,
+        *User.objects.values_list("name", flat=True),
+        *SavedView.objects.values_list("name", flat=True),
+    }
+    others -= set(SavedView.objects.values_list("query", flat=True))
+    assert leaks(after, others) == []
+    of_cases = [path for path in plans if "observations" not in path]
+    assert [path for path in of_cases if before[path] != after[path]] == []
+    assert not any(case.number.encode() in body for case in hidden for body in after.values())
+
+
+def read(client: Client, path: str) -> bytes:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.content[:300])
+    return TAKEN_AT.sub(b"", CHANGES.sub(b"", answer.content))
 
 
 def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
