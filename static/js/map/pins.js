@@ -22,9 +22,9 @@ export function casePin(latlng, { number, status, icon }) {
 /** A number in a circle. */
 export function clusterPin(latlng, count) {
   const notation = count < COMPACT ? "standard" : "compact";
-  const html = make("span", {}, count.toLocaleString(document.documentElement.lang, { notation }));
+  const number = count.toLocaleString(document.documentElement.lang, { notation });
   const size = diameter(count);
-  const icon = L.divIcon({ className: "cluster", html, iconSize: [size, size] });
+  const icon = L.divIcon({ className: "cluster", html: number, iconSize: [size, size] });
   const words = say("cluster", { count, lat: degrees(latlng.lat), lon: degrees(latlng.lng) });
   return named(L.marker(latlng, { icon, keyboard: false }), words);
 }
