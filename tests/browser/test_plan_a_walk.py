@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from tests.cast import Town
 from tests.geometry import pin
 from tests.walks.plan.draft import STATEMENTS, draft_walk, open_walk
 from walks.models import Phase, Survey, Walk
+from walks.plan import PlannedStop, route_through, set_stops
 from walks.where import written
 
 Axe = Callable[[Page], None]
@@ -120,6 +122,21 @@ def test_a_resident_says_where_to_go(open_context: Opener, lilleby: Town, script
     expect(page.get_by_role("heading", name="Tack! Svaret är sparat")).to_be_visible()
     saved = survey.answers.get()
     assert (saved.point is not None, saved.place) == (scripts, "" if scripts else "Gångtunneln")
+
+
+def test_the_sheet_is_one_page_of_paper(open_context: Opener, lilleby: Town, leila_the_walk_leader: User) -> None:
+    walk = open_walk(lilleby, leila_the_walk_leader)
+    stops = [PlannedStop(f"Stopp {number}", pin(2 + number / 10, 2 + number % 3 / 5)) for number in range(1, 8)]
+    set_stops(walk, stops, route_through(stop.point for stop in stops), by=leila_the_walk_leader)
+    page = sign_in(open_context(), leila_the_walk_leader)
+    page.goto(f"/vandring/planera/{walk.pk}/blad")
+    page.emulate_media(media="print")
+    picture(page, "sheet-print")
+    paper = page.pdf(prefer_css_page_size=True)
+    if folder := os.environ.get("PICTURES"):
+        Path(folder, "sheet.pdf").write_bytes(paper)
+    [box] = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+ [\d.]+)", paper)
+    assert [round(float(side)) for side in box.split()] == [595, 842]
 
 
 @pytest.mark.parametrize("device", [{}, {**PHONE, "color_scheme": "dark"}], ids=["desktop", "dark-phone"])
