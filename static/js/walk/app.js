@@ -99,13 +99,13 @@ function startStops(walk, observing) {
   startMap(walk, (stop) => show(places.indexOf(stop)));
 }
 
-/** Stored, kept for good, and startable without coverage: only then is it said. */
+/** Stored, asked to be kept for good, and startable without coverage: only then is it said. */
 async function makeReady() {
   const place = byId("readiness");
   place.className = "notice notice--info";
   place.textContent = say("readying");
   try {
-    await navigator.storage?.persist?.();
+    navigator.storage?.persist?.().catch(() => {}); // Firefox asks people, who may not answer
     await store.settle();
     await readyOffline();
     if (store.trouble || !(await joinedWalks(store)).length) throw new Error("not stored");

@@ -1,5 +1,6 @@
 """Real browsers in a walk: killed, closed and started again, with coverage and without."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, expect
 
 from tests.browser.conftest import PHONE, browser, chromium, console_errors, open_context, site
 from tests.geometry import pin
@@ -69,10 +70,9 @@ class Handset:
 
     def close(self) -> None:
         if self.context:
-            try:
+            with contextlib.suppress(Error):  # it has been killed
                 self.context.close()
-            finally:
-                self.context = None
+            self.context = None
 
 
 def processes_with(argument: str) -> list[int]:
