@@ -34,6 +34,8 @@ class AutoSchema(openapi.AutoSchema):
     def _refusals(self) -> Iterator[tuple[str, str]]:
         yield "default", "Refused: problem details (RFC 9457)"
         yield "400", "Something is missing or wrong; each field is pointed at"
+        if getattr(self.view, "authentication_classes", []):
+            yield "401", "Nobody is known by that token, or there is none"
         if "{" in self.path:
             yield "404", "Nothing has that name"
         yield "406", "Answers are JSON, and the Accept header wants none"

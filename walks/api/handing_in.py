@@ -194,7 +194,8 @@ class BackupView(PhoneView):
     @extend_schema(
         operation_id="import_walk_backup",
         summary="Hand in the backup file of another phone; again is harmless",
-        request={"application/x-ndjson": OpenApiTypes.BINARY},
+        description="JSON lines: the phone, its operations, and its photos and voices in base64.",
+        request={"application/octet-stream": OpenApiTypes.BINARY},
         responses={
             200: ImportedSerializer,
             (403, AS_PROBLEM): OpenApiResponse(PROBLEM, "Only the leader's and the secretary's phones."),

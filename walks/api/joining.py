@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -76,6 +76,7 @@ class CodeView(NeverStored):
         operation_id="walk_by_code",
         summary="The walk that a code opens, before joining",
         auth=[],
+        parameters=[OpenApiParameter("code", {"type": "string", "maxLength": LONGEST_CODE}, OpenApiParameter.PATH)],
         responses={200: JoinableWalk, **CLOSED},
     )
     def get(self, request: Request, code: str) -> Response:
@@ -91,7 +92,13 @@ class JoinView(NeverStored):
         description="The same join_id again is the same participant, with a new token and 200 instead of 201.",
         auth=[],
         request=NewPhone,
-        responses={201: JoinedPhone, 200: OpenApiResponse(JoinedPhone, "Joined before."), **CLOSED},
+        responses={
+            201: JoinedPhone,
+            200: OpenApiResponse(JoinedPhone, "Joined before."),
+            **CLOSED,
+            (413, AS_PROBLEM): OpenApiResponse(PROBLEM, "More than is read."),
+            (415, AS_PROBLEM): OpenApiResponse(PROBLEM, "Not JSON."),
+        },
     )
     def post(self, request: Request) -> Response:
         phone = NewPhone(data=request.data)

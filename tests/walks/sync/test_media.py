@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.core.files.storage import default_storage
 
 from gisreport.photos.disk import Disk
+from gisreport.photos.leftovers import remove_leftovers
 from gisreport.photos.models import PhotoState
 from tests.cast import Town
 from tests.photos.pictures import telltale_jpeg
@@ -158,6 +159,18 @@ def test_a_connection_that_breaks_off_is_no_full_disk(phone: Phone, settings: La
     with pytest.raises(HashMismatch):
         take_in(phone.participant, sha256(photo), Watched(photo, breaks_at=100_000))
     assert files(settings) == []
+
+
+def test_halves_and_unclaimed_voices_are_swept(phone: Phone, settings: LazySettings) -> None:
+    phone.put_medium(VOICE, kind="audio/ogg")
+    kept = files(settings)
+    folder = Path(settings.MEDIA_ROOT) / "voices"
+    for name in ("unclaimed", "half.part"):
+        (folder / name).write_bytes(VOICE)
+    for file in folder.iterdir():
+        os.utime(file, (0, 0))
+    assert remove_leftovers() == 2
+    assert files(settings) == kept
 
 
 def test_the_disk_of_photos_is_used() -> None:

@@ -79,6 +79,18 @@ def test_what_comes_after_the_protocol_is_late(phone: Phone, walk: Walk) -> None
     }
 
 
+def test_what_comes_late_is_told_to_whoever_counts(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Walk] = []
+    monkeypatch.setattr("walks.published._listeners", [told.append])
+    operation = phone.create()
+    phone.put(operation)
+    assert told == []
+    Walk.objects.update(phase=Phase.PUBLISHED)
+    phone.put(operation)  # nothing new
+    phone.put(phone.create())
+    assert told == [phone.walk]
+
+
 @pytest.mark.parametrize("at", ["1970-01-01T00:00:12Z", "2099-12-31T23:59:59+01:00", "+275760-09-13T00:00:00Z", "", 7])
 def test_a_clock_out_of_its_mind(phone: Phone, at: object) -> None:
     phone.put(phone.write("create", at=at, observation=seen()))
