@@ -78,6 +78,19 @@ def test_what_is_new_shows_itself(page: Page, lilleby: Town, three_cases: list[C
     expect(page.get_by_role("button", name=f"Ärende {three_cases[0].number}, planerat")).to_be_attached()
 
 
+def test_what_is_new_shows_itself_before_the_map_was_moved(page: Page, lilleby: Town, three_cases: list[Case]) -> None:
+    page.goto("/")
+    expect(pins(page)).to_have_count(3)
+    page.evaluate(LOOK_AGAIN)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#case-status")).to_have_text("")  # nothing to tell
+    plant(lilleby, pin(2, 3))
+    page.evaluate(LOOK_AGAIN)
+    expect(rows(page)).to_have_count(4)
+    expect(page.locator("#case-status")).to_have_text("4 ärenden")
+    expect(pins(page)).to_have_count(4)
+
+
 def test_a_list_that_is_read_is_left_in_peace(page: Page, lilleby: Town, three_cases: list[Case]) -> None:
     page.goto(AT_HAMNEN)
     expect(pins(page)).to_have_count(2)

@@ -6,7 +6,8 @@ import { say } from "./server.js";
 export function caseList(element, status) {
   let asking = new AbortController();
   let asked = location.search.slice(1); // the question that the list answers
-  let answer = null; // its words, when they were fetched
+  let answer = null; // its words, once they have been fetched
+  let isAwaited = false; // whether someone has asked and waits
 
   async function fetched() {
     asking.abort();
@@ -16,10 +17,13 @@ export function caseList(element, status) {
     return response.text();
   }
 
-  function fill(words) {
+  const count = () => element.querySelector("[data-count]")?.textContent;
+
+  /** `before` is what those who listen have heard already. */
+  function fill(words, before) {
     answer = words;
     element.innerHTML = words;
-    announce(element.querySelector("[data-count]").textContent);
+    if (count() !== before) announce(count());
   }
 
   /** What went wrong is shown too. */
@@ -32,20 +36,23 @@ export function caseList(element, status) {
     /** Show what answers the question. */
     async ask(question) {
       asked = String(question);
+      isAwaited = true;
       try {
         fill(await fetched());
       } catch (error) {
-        if (error.name !== "AbortError") announce(say("noList"), true);
+        if (error.name === "AbortError") return; // another question came, and is waited for
+        announce(say("noList"), true);
       }
+      isAwaited = false;
     },
 
     /** Ask the same once more. Says whether the answer is another one; it is not put under anyone's finger. */
     async askAgain() {
+      if (isAwaited) return false;
       try {
         const words = await fetched();
-        const isNew = answer !== null && words !== answer;
-        if (answer === null) answer = words;
-        if (isNew && !element.matches(":hover, :focus-within")) fill(words);
+        const isNew = words !== answer;
+        if (isNew && !element.matches(":hover, :focus-within")) fill(words, count());
         return isNew;
       } catch {
         return false; // the next time, then
