@@ -19,7 +19,7 @@ from tests.bench.line import Line
 from tests.bench.own_database import own_database
 
 # The limits stay on, so that what they cost is counted, but are wide enough to measure through.
-WIDE = "report=999999/s,letters=999999/s,search=999999/s,links=999999/s"
+WIDE = "report=999999/s,letters=999999/s,search=999999/s,links=999999/s,walk-phone=999999/s"
 
 
 def main() -> int:
@@ -55,7 +55,7 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
     from django.core.management import call_command
     from django.db import connections
 
-    from tests.bench import country, create_report, maps, measure, ogc, pages, photos, routing
+    from tests.bench import country, create_report, maps, measure, ogc, pages, photos, routing, walks
     from tests.bench.web import web_server
 
     begun = time.monotonic()
@@ -77,6 +77,7 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
                 "ogc_items": lambda: ogc.lines(web, url, settled),
                 "inbox": lambda: pages.inbox(web, url, settled, officer),
                 "import_counted": lambda: maps.imported(data, settled, asked.imported),
+                "walk_sync": lambda: walks.lines(web, url, data),
                 "photo_clean": lambda: photos.lines(data / "worker.log"),
             }
             for name, lines in groups.items():
