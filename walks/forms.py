@@ -1,7 +1,7 @@
 """The forms of planning. What they mean is done by the verbs in plan.py and survey.py."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -22,11 +22,20 @@ from walks.models import Survey, Walk, WalkType
 from walks.plan import MOST_STOPS, OF_THE_PLAN, STATEMENTS, Company, PlannedStop
 from walks.survey import Asked
 from walks.where import find_point, written
+from walks.words import cleaned
 
 MOST_SUBGROUPS = 20
 MOST_CORNERS = 2_000  # of a drawn way
+MOST_WORDS = 5_000  # kept of a field to be shown again; how long it may be is said beside it
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 USUAL_START, USUAL_LENGTH = time(17, 0), timedelta(hours=2)
+
+
+def plausible(day: date) -> None:
+    """A slip of the finger is told, before the sun is asked about the year 202."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise forms.ValidationError(gettext_lazy("Kontrollera året."))
 
 
 def clock() -> forms.TimeInput:
@@ -65,7 +74,10 @@ class PlanForm(RefusableForm, forms.ModelForm):
         help_text=gettext_lazy("Samma namn håller ihop vandringar på samma plats, eller en hösts vandringar."),
     )
     day = forms.DateField(
-        label=gettext_lazy("Dag"), widget=DAY, error_messages={"required": gettext_lazy("Välj en dag.")}
+        label=gettext_lazy("Dag"),
+        widget=DAY,
+        validators=[plausible],
+        error_messages={"required": gettext_lazy("Välj en dag.")},
     )
     begins = forms.TimeField(
         label=gettext_lazy("Börjar"),
@@ -205,7 +217,8 @@ class StopRow:
 
     def __init__(self, number: int, *, id: str = "", name: str = "", place: str = "", note: str = "") -> None:
         self.number = number
-        self.id, self.name, self.place, self.note = id, name.strip(), place.strip(), note.strip()
+        self.id = id
+        self.name, self.place, self.note = (cleaned(words, MOST_WORDS) for words in (name, place, note))
         self.errors: dict[str, str] = {}
         self.point: Point | None = None
 
@@ -332,7 +345,7 @@ def _pair(corner: str) -> tuple[str, str]:
 class JoinUntilForm(RefusableForm):
     """Until when the join code opens."""
 
-    day = forms.DateField(label=gettext_lazy("Dag"), widget=DAY)
+    day = forms.DateField(label=gettext_lazy("Dag"), widget=DAY, validators=[plausible])
     hour = forms.TimeField(label=gettext_lazy("Klockan"), widget=clock())
 
     def until(self) -> datetime:
@@ -384,6 +397,8 @@ class SurveyForm(RefusableForm, forms.ModelForm):
         walk = cast(Any, self.fields["walk"])
         walk.queryset = Walk.objects.filter(municipality=municipality)
         walk.empty_label = _("Ingen särskild vandring")
+        for name in ("opens_on", "closes_on"):
+            self.fields[name].validators.append(plausible)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

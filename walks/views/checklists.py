@@ -15,6 +15,7 @@ from routing.models import Municipality
 from walks.checklists import checklists_for, make_version, standard_checklist
 from walks.models import Checklist
 from walks.views.guard import municipality_page
+from walks.words import cleaned
 
 EMPTY_ROWS = 3
 MOST_ROWS = 40
@@ -76,15 +77,15 @@ def _sent(data: QueryDict) -> dict[str, Any]:
     graded = set(data.getlist("theme_graded"))
     columns = zip(data.getlist("theme_code"), data.getlist("theme_sv"), data.getlist("theme_en"), strict=False)
     themes = [
-        {"code": code.strip()[:30], "sv": sv.strip()[:300], "en": en.strip()[:300], "is_graded": str(row) in graded}
+        {"code": cleaned(code, 30), "sv": cleaned(sv, 300), "en": cleaned(en, 300), "is_graded": str(row) in graded}
         for row, (code, sv, en) in enumerate(columns)
     ]
     grades = zip(data.getlist("grade_code"), data.getlist("grade_sv"), data.getlist("grade_en"), strict=False)
     return {
-        "name": " ".join(data.get("name", "").split())[:100],
+        "name": " ".join(cleaned(data.get("name", ""), 100).split()),
         "themes": themes[:MOST_ROWS],
         "scale": [
-            {"code": code.strip()[:15], "sv": sv.strip()[:100], "en": en.strip()[:100]} for code, sv, en in grades
+            {"code": cleaned(code, 15), "sv": cleaned(sv, 100), "en": cleaned(en, 100)} for code, sv, en in grades
         ][:MOST_ROWS],
     }
 

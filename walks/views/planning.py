@@ -24,11 +24,12 @@ from gisreport.geo.srid import WGS84
 from routing.models import Area, Municipality
 from walks import plan
 from walks.drawing import draw
-from walks.forms import CancelForm, PlanForm
+from walks.forms import FIRST_DAY, LAST_DAY, CancelForm, PlanForm
 from walks.light import LightThere, light_there
 from walks.models import Phase, Survey, Walk, WalkSeries
 from walks.views.guard import municipality_page, walk_page
 from walks.where import find_point
+from walks.words import cleaned
 
 MOST_MUNICIPALITIES = 300
 BEFORE = (Phase.PLANNED, Phase.OPEN, Phase.WALKING)
@@ -133,14 +134,16 @@ def light(request: HttpRequest) -> HttpResponse:
 
 
 def _moment(asked: Mapping[str, Any], name: str) -> datetime | None:
-    """ValueError for a day or an hour that does not exist."""
+    """ValueError for a day or an hour that does not exist; None for a day that nobody plans."""
     day, hour = parse_date(asked.get("day", "")), parse_time(asked.get(name, ""))
+    if day and not FIRST_DAY <= day <= LAST_DAY:
+        return None
     return timezone.make_aware(datetime.combine(day, hour)) if day and hour else None
 
 
 def _place(words: str, municipality: Municipality) -> Point | None:
     try:
-        return find_point(words[:100], municipality) if words.strip() else _middle_of(municipality)
+        return find_point(cleaned(words, 100), municipality) if words.strip() else _middle_of(municipality)
     except Refusal:
         return _middle_of(municipality)
 

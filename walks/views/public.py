@@ -32,6 +32,7 @@ def walks(request: HttpRequest) -> HttpResponse:
         published = published.filter(municipality=chosen)
     ahead = published.filter(phase__in=(Phase.OPEN, Phase.WALKING), ends_at__gt=timezone.now() - STILL_SHOWN)
     told = published.filter(phase__in=(Phase.PUBLISHED, Phase.FOLLOWED_UP, Phase.CLOSED))
+    led = municipalities_walked_by(request.user)
     today = timezone.localdate()
     asked = Survey.objects.filter(opens_on__lte=today, closes_on__gte=today).select_related("municipality")
     context = {
@@ -42,7 +43,10 @@ def walks(request: HttpRequest) -> HttpResponse:
         "homes": homes,
         "municipality": chosen or (homes[0] if len(homes) == 1 else None),
         "chosen": chosen,
-        "leads": municipalities_walked_by(request.user).exists(),
+        "leads": led.exists(),
+        "planned": Walk.objects.filter(phase=Phase.PLANNED, cancelled_at=None, municipality__in=led)
+        .select_related("municipality")
+        .order_by("starts_at"),
     }
     return render(request, "walks/public/list.html", context)
 

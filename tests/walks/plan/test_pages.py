@@ -67,10 +67,14 @@ def test_every_page_opens(leader: Client, lilleby: Town, leila_the_walk_leader: 
         assert walk.title in leader.get(reverse(name)).content.decode()
 
 
-def test_a_walk_that_is_being_planned_is_not_public(client: Client, lilleby: Town) -> None:
+def test_a_walk_that_is_being_planned_is_there_for_those_who_plan_it(
+    client: Client, lilleby: Town, leila_the_walk_leader: User
+) -> None:
     walk = draft_walk(lilleby)
     assert client.get(reverse("walk", args=[walk.pk])).status_code == 404
     assert walk.title not in client.get(reverse("walks")).content.decode()
+    client.force_login(leila_the_walk_leader)
+    assert walk.title in client.get(reverse("walks")).content.decode()
 
 
 def test_the_public_page_tells_the_code_only_when_the_leader_chose_so(
