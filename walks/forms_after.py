@@ -98,7 +98,10 @@ class SendForm(RefusableForm):
 
     def __init__(self, point: ActionPoint, data: Any = None, *, category: Category | None = None) -> None:
         is_good = point.outcome == Outcome.QUALITY
-        initial = {"outcome": self.WAIT if is_good else Outcome.CASES, "category": category and category.pk}
+        initial = {
+            "outcome": self.WAIT if is_good else Outcome.CASES,
+            "category": category.pk if category and not is_good else None,
+        }
         super().__init__(data, initial=initial, prefix=f"p{point.pk.hex}")
         self.point = point
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]

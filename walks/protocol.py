@@ -27,6 +27,7 @@ from walks.models import (
     Outcome,
     Participant,
     Stop,
+    Valence,
     Walk,
     WalkPhoto,
 )
@@ -61,6 +62,12 @@ class Row:
     asked: int
     photos: Sequence[WalkPhoto]
     answers: Sequence[Answer]
+
+    @property
+    def opinion(self) -> str:
+        """*Trygg plats*, *otrygg plats*; empty where it is neither."""
+        valence = Valence(self.point.valence)
+        return "" if valence == Valence.NEUTRAL else str(valence.label)
 
     @property
     def due(self) -> date | None:

@@ -43,8 +43,9 @@ def act(request: HttpRequest, walk: Walk, work: str) -> HttpResponse:
     """One verb; what is refused is said on the page, with everything typed still there."""
     if work not in VERBS:
         raise Http404
-    form = _form(request.POST, walk) if work == "spara" else None
+    form: PointForm | None = None
     try:
+        form = _form(request.POST, walk) if work == "spara" else None
         if form and not form.is_valid():
             return _show(request, walk, form, status=422)
         done, point = VERBS[work](request.POST, walk, cast(User, request.user), form)
