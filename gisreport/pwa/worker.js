@@ -80,8 +80,11 @@ async function keptPage(path, url) {
   return keptFile(`${path}?sprak=${await languageOf(url)}`);
 }
 
+let opened = null;
+
 async function keptFile(address) {
-  return (await caches.open(CACHE)).match(address, { ignoreVary: true });
+  opened ??= caches.open(CACHE);
+  return (await opened).match(address, { ignoreVary: true });
 }
 
 /** The network's answer, if it is good and comes soon; else null. */

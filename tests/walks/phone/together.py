@@ -41,7 +41,8 @@ def walk_together(handsets: Sequence[Handset], walk: Walk, each: int) -> None:
         handset.set_offline(False)
         page.get_by_role("button", name="Skicka nu").click()
         if number == 0:
-            expect(page.locator("#counts")).to_have_text(f"{each} sparade · 0 mottagna · {each}/{each} bilder")
+            photos_only = f"{each} sparade · 0 mottagna · {each}/{each} bilder"
+            expect(page.locator("#counts")).to_have_text(photos_only, timeout=60_000)
             assert photos_of(walk) == 0  # there, but of nothing yet
             page.unroute("**/ops")
             page.get_by_role("button", name="Skicka nu").click()
