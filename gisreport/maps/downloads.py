@@ -23,7 +23,7 @@ from gisreport.maps.case_features import features, page_of_cases
 from gisreport.maps.case_query import CaseQuery, within_reason
 from gisreport.maps.fold import COARSE
 from gisreport.maps.listing import older_than
-from gisreport.maps.models import CellCount
+from gisreport.maps.models import EVER, CellCount
 
 AT_ONCE = 10_000
 MOST_IN_GEOPACKAGE = 2_000_000  # it is written whole, on disk, before anything is sent
@@ -98,7 +98,7 @@ class Files:
 
 def files_of_all() -> Files:
     """From the counts that are kept for planners, for it takes long to count a million."""
-    cases = CellCount.objects.filter(size=max(COARSE)).aggregate(cases=Sum("count"))["cases"] or 0
+    cases = CellCount.objects.filter(size=max(COARSE), month=EVER).aggregate(cases=Sum("count"))["cases"] or 0
     return Files(cases, {form: cases * of_each for form, of_each in BYTES_OF_EACH.items()})
 
 

@@ -18,7 +18,7 @@ from gisreport.geo.tiles import Box
 from gisreport.maps import world
 from gisreport.maps.case_query import start_of, within_reason
 from gisreport.maps.cells import CellQuery
-from gisreport.maps.models import CellCount
+from gisreport.maps.models import EVER, CellCount
 from gisreport.maps.ogc.collection import Asked, Collection, Page, rows
 from gisreport.maps.ogc.crs import EPSG_3006, Crs, cut
 from gisreport.maps.parameters import Parameters, code
@@ -85,15 +85,15 @@ class Cells(Collection):
         named = NAME.fullmatch(name)
         if named is None or int(named[1]) != self.size:
             return None
-        statement = self._statement(crs, ["size = %s", "i = %s", "j = %s"])
-        found = rows(statement, [self.size, int(named[2]), int(named[3]), 1, 0])
+        statement = self._statement(crs, ["size = %s", "i = %s", "j = %s", "month = %s"])
+        found = rows(statement, [self.size, int(named[2]), int(named[3]), EVER, 1, 0])
         return found[0][2] if found else None
 
     def box(self) -> Box:
         return world.home()
 
     def first_time(self) -> Any:
-        oldest = CellCount.objects.filter(size=self.size).aggregate(month=Min("month"))["month"]
+        oldest = CellCount.objects.filter(size=self.size, month__gt=EVER).aggregate(month=Min("month"))["month"]
         return start_of(oldest) if oldest else None
 
     @property
@@ -113,12 +113,16 @@ class Cells(Collection):
         if asked.area:
             conditions.append("i BETWEEN %s AND %s")
             values += self._columns(asked.area)
-        if asked.period.since:
+        since, before = asked.period.since, asked.period.before
+        if not (since or before):
+            conditions.append("month = %s")
+            values.append(EVER)
+        if since:
             conditions.append("month >= %s")
-            values.append(timezone.localdate(asked.period.since).replace(day=1))
-        if asked.period.before:
-            conditions.append("month < %s")
-            values.append(timezone.localdate(asked.period.before))
+            values.append(timezone.localdate(since).replace(day=1))
+        if before:
+            conditions.append("month < %s AND month > %s")
+            values += [timezone.localdate(before), EVER]
         if asked.filters["category"]:
             conditions.append("category_id = ANY(%s)")
             values.append(_categories(asked.filters["category"]))
