@@ -14,8 +14,10 @@ from walks.models import AgeBand, Gender, Participant, Phase, SubGroup, Walk, Wa
 from walks.models.plan import LENGTH_OF_A_CODE
 from walks.refusals import NoSuchCode, NotJoinable
 from walks.tokens import hash_of, new_device_token
+from walks.words import cleaned
 
 LARGEST_COMPANY = 100
+LONGEST_NAME = 60
 UNKNOWN = "unknown"
 SHAPE = re.compile(rf"[A-Z0-9]{{1,{LENGTH_OF_A_CODE}}}", re.ASCII)
 
@@ -101,7 +103,7 @@ def _leading_role(joining: Joining) -> WalkRole:
 def _said(walk: Walk, joining: Joining, leads: bool) -> dict[str, object]:
     """Children's walks know counts only: names and addresses are not kept, whatever the phone sends."""
     about_a_person = {
-        "name": joining.name,
+        "name": cleaned(joining.name, LONGEST_NAME),
         "gender": joining.gender,
         "age_band": joining.age_band,
         "email": joining.email,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from walks.models import OperationKind, Placed, Valence
 from walks.refusals import Unreadable
+from walks.words import cleaned
 
 VERSION = 1
 MOST_BYTES = 100_000  # of one operation
@@ -129,7 +130,8 @@ def _media(said: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _medium(one: Any) -> dict[str, Any]:
     if not isinstance(one, dict) or not is_hash(one.get("sha256")):
         raise _wrong("media", _("Skriv varje fil med sha256, type och bytes."))
-    return {"sha256": one["sha256"], "type": _text(one, "type", 60), "bytes": _whole(one, "bytes", LARGEST_INTEGER)}
+    kind = cleaned(_text(one, "type", 60), 60)
+    return {"sha256": one["sha256"], "type": kind, "bytes": _whole(one, "bytes", LARGEST_INTEGER)}
 
 
 def is_hash(written: Any) -> bool:

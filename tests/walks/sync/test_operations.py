@@ -115,7 +115,9 @@ def test_text_about_a_place_is_not(phone: Phone) -> None:
 
 
 def test_half_an_emoji_and_a_nul_are_cleaned_not_lost(phone: Phone) -> None:
-    content = json.dumps({"v": 1, "kind": "create", "device_seq": 1, "observation": seen(text="Mörkt \ud83d\x00!")})
+    media = [{"sha256": "0" * 64, "type": "image/\x00\ud83d", "bytes": 1}]
+    noted = seen(text="Mörkt \ud83d\x00!", media=media)
+    content = json.dumps({"v": 1, "kind": "create", "device_seq": 1, "observation": noted})
     assert phone.put(Operation(str(uuid.uuid4()), content)).status_code == 201
     assert Observation.objects.get().text == "Mörkt \ufffd!"
     assert Stored.objects.get().content == content
