@@ -83,6 +83,9 @@ class CellCount(models.Model):
     is_open = models.BooleanField()
     count = models.IntegerField()
 
+    class Meta:
+        indexes = [models.Index(fields=["size", "i", "j"], name="cell_ever", condition=models.Q(month=EVER))]
+
     class Personal:
         of_reporter = ()
         of_staff = ()
