@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from gisreport.accounts.models import User
 from tests.browser.conftest import PHONE, Opener
 from tests.browser.test_admin_pages import sign_in
+from tests.browser.test_every_page import NARROW, STICKS_OUT
 from tests.cast import Town
 from tests.geometry import pin
 from tests.walks.plan.draft import STATEMENTS, draft_walk, open_walk
@@ -167,3 +168,7 @@ def test_axe_finds_nothing(
         page.goto(path)
         picture(page, f"{name}-{request.node.callspec.id}")
         axe_clean(page)
+        if device:
+            page.set_viewport_size(NARROW)
+            assert page.evaluate(STICKS_OUT) == [], name
+            page.set_viewport_size(PHONE["viewport"])
