@@ -39,6 +39,8 @@ class AutoSchema(openapi.AutoSchema):
         if "{" in self.path:
             yield "404", "Nothing has that name"
         yield "406", "Answers are JSON, and the Accept header wants none"
+        if getattr(self.view, "refuses_some", False):
+            yield "403", "For others than whoever asks"
         if getattr(self.view, "is_limited", False):
             yield "429", "Asked too often, or guessed wrong too often"
         yield "503", "The service cannot answer just now; the same request again is harmless"

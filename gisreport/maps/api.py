@@ -103,6 +103,7 @@ class CellsSerializer(serializers.Serializer[Any]):
 @method_decorator([gzip_page, conditional_page], name="dispatch")
 class CellsView(APIView):
     is_limited = True
+    refuses_some = True  # observations are for planners
 
     @extend_schema(
         operation_id="cells",
