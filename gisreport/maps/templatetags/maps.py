@@ -41,7 +41,9 @@ def texts() -> dict[str, Any]:
         "zoomIn": _("Zooma in"),
         "zoomOut": _("Zooma ut"),
         "noTiles": _("Bakgrundskartan visas inte just nu."),
-        "noCases": _("Kartan kan inte visa alla ärenden just nu. Den försöker igen av sig själv. Listan visar dem ändå."),
+        "noCases": _(
+            "Kartan kan inte visa alla ärenden just nu. Den försöker igen av sig själv. Listan visar dem ändå."
+        ),
         "noCard": _("Ärendet gick inte att hämta. Försök igen, eller öppna det i listan."),
         "noList": _("Listan gick inte att hämta. Kontrollera din uppkoppling och flytta kartan för att försöka igen."),
         "noFigures": _("Siffrorna gick inte att hämta. Kontrollera din uppkoppling och försök igen."),
