@@ -1,4 +1,5 @@
-"""Virtual phones against a real server, with everything that happens to phones: what they do is decided by a seed.
+"""Virtual phones against a real server, with everything that happens to phones: what they note and what befalls them
+is decided by a seed; in which order their requests meet is up to the machine.
 
 A phone has a ledger, which survives, and a memory, which does not. It writes each operation into the ledger first,
 and forgets it only against a receipt. At home it sends until nothing is missing; then the books are compared.
@@ -115,48 +116,54 @@ class VirtualPhone:
             self._mishap()
             self._flush(tries=2)
 
+    def _luck(self) -> random.Random:
+        """The same for the same operation of the same phone, whatever the line did in between."""
+        return random.Random(f"{self.seed}:{self.number}:{self.sequence}")
+
     def _note(self) -> None:
+        chance = self._luck()
         created = [client_id for client_id, row in self.ledger.items() if '"create"' in row.content]
-        kind = self.chance.choices(list(KINDS), list(KINDS.values()))[0]
+        kind = chance.choices(list(KINDS), list(KINDS.values()))[0]
         content: dict[str, Any] = {"v": 1, "kind": kind}
         if kind == "support" and self.known:
-            content["of"] = self.chance.choice(self.known)
+            content["of"] = chance.choice(self.known)
         elif kind in ("revise", "retract") and created:
-            content["of"] = self.chance.choice(created)
+            content["of"] = chance.choice(created)
         else:
             content["kind"] = "create"
         if content["kind"] in ("create", "revise"):
-            content["observation"] = self._seen()
-        self._write(content)
+            content["observation"] = self._seen(chance)
+        self._write(chance, content)
 
-    def _write(self, content: dict[str, Any]) -> str:
+    def _write(self, chance: random.Random, content: dict[str, Any]) -> str:
         self.sequence += 1
         at = (datetime.now(UTC) + self.skew).isoformat()
-        client_id = str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
+        client_id = str(uuid.UUID(int=chance.getrandbits(128), version=4))
         text = json.dumps(content | {"device_seq": self.sequence, "at": at}, ensure_ascii=False)
         self.ledger[client_id] = Row(text, self.version)
         return client_id
 
-    def _seen(self, media: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    def _seen(self, chance: random.Random, media: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
         return {
-            "stop": None, "lon": 17.1 + self.chance.random() / 100, "lat": 62.3 + self.chance.random() / 100,
-            "accuracy": self.chance.choice([4, 12, 3000]), "placed": "gps", "grade": self.chance.choice("0123"),
-            "valence": self.chance.choice(["positive", "negative"]), "theme": "lighting", "measure": "",
+            "stop": None, "lon": 17.1 + chance.random() / 100, "lat": 62.3 + chance.random() / 100,
+            "accuracy": chance.choice([4, 12, 3000]), "placed": "gps", "grade": chance.choice("0123"),
+            "valence": chance.choice(["positive", "negative"]), "theme": "lighting", "measure": "",
             "text": f"Telefon {self.number}, nummer {self.sequence} – mörkt åäö", "agree": None, "asked": None,
             "on_behalf_of": "", "urgent": False, "media": list(media),
         }  # fmt: skip
 
     def _photograph(self) -> None:
         """Photos come with an observation of their own; one in four was taken by another phone too."""
-        seed = "shared" if self.chance.random() < 0.25 else f"{self.number}:{len(self.photos)}:{self.chance.random()}"
-        photo = b"\xff\xd8\xff\xe0" + random.Random(seed).randbytes(self.chance.choice([300, 9_000, 70_000]))
+        chance = self._luck()
+        seed = "shared" if chance.random() < 0.25 else f"{self.number}:{len(self.photos)}:{chance.random()}"
+        photo = b"\xff\xd8\xff\xe0" + random.Random(seed).randbytes(chance.choice([300, 9_000, 70_000]))
         sha256 = hashlib.sha256(photo).hexdigest()
         self.photos[sha256] = photo
         listed = {"sha256": sha256, "type": "image/jpeg", "bytes": len(photo)}
-        self._write({"v": 1, "kind": "create", "observation": self._seen([listed])})
+        self._write(chance, {"v": 1, "kind": "create", "observation": self._seen(chance, [listed])})
 
     def _mishap(self) -> None:
-        dice = self.chance.random()
+        dice = self._luck().random()
         if dice < 0.15:
             self.books.note(fault="memory lost")
             self._forget()
