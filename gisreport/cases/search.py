@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gisreport.cases.models import PublicCaseQuerySet
 from gisreport.cases.numbers import read_number
@@ -30,6 +31,7 @@ SHORTEST = 3  # letters: a trigram's
 MOST_LOOKED_UP = 5_000  # a word that more cases hold is found quickly among the newest
 MOST_ADDRESSES = 30
 BESIDE_M = 60  # a case so near to an address of the street is in that street
+TOO_LITTLE = gettext_lazy("Skriv ett ord med minst tre bokstäver.")
 STEMS = """
 SELECT ts_lexize('swedish_stem', word) FROM unnest(%s::text[]) WITH ORDINALITY AS asked (word, place) ORDER BY place
 """
@@ -67,17 +69,22 @@ def holding(parts: Iterable[str]) -> Q:
     return held
 
 
+def is_enough(text: str) -> bool:
+    """Whether there is a word that the index knows parts of, among those that are looked for."""
+    return any(len(word) >= SHORTEST for word in WORD.findall(text)[:MOST_WORDS])
+
+
 def stems(text: str) -> list[str]:
     """What to look for: each word without its Swedish ending, but for words such as *och*, which stand everywhere."""
+    if not is_enough(text):
+        raise Refusal(_("Det är för lite att leta efter."), fields={"text": str(TOO_LITTLE)})
     words = list(dict.fromkeys(WORD.findall(text)))[:MOST_WORDS]
     with connection.cursor() as cursor:
         cursor.execute(STEMS, [words])
         found = [_usable(word, stem) for word, (stem,) in zip(words, cursor.fetchall(), strict=True)]
-    wanted = [part for part in found if part] or words
+    wanted = [part for part in found if part]
     if not any(len(part) >= SHORTEST for part in wanted):
-        raise Refusal(
-            _("Det är för lite att leta efter."), fields={"text": _("Skriv ett ord med minst tre bokstäver.")}
-        )
+        wanted = words
     return wanted
 
 

@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
 from gisreport.cases.models import PublicCase
+from gisreport.cases.search import TOO_LITTLE, is_enough
 from gisreport.cases.status import Status
 from gisreport.geo.bbox import read_bbox
 from gisreport.limits.spend import spend
@@ -155,9 +156,16 @@ def read_query(parameters: Parameters) -> CaseQuery:
         area=Polygon.from_bbox(box) if box else None,
         since=start_of(since) if since else None,
         before=end_of(until) if until else None,
-        text=parameters.one("text", words(LONGEST_TEXT)) or "",
+        text=parameters.one("text", _sought) or "",
         **fields,
     )
+
+
+def _sought(written: str) -> str:
+    text = words(LONGEST_TEXT)(written)
+    if not is_enough(text):
+        raise ValueError(str(TOO_LITTLE))
+    return text
 
 
 def _next_url(request: HttpRequest | Request, after: str) -> str:

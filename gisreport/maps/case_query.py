@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 
 import psycopg
@@ -40,7 +40,7 @@ class CaseQuery:
     before: datetime | None = None
     text: str = ""
 
-    @cached_property
+    @property
     def cases(self) -> PublicCaseQuerySet:
         """In no order; `listing.beyond` and the order that goes with it page through them. With `text` it asks the
         database already, so ask `within_reason`. Raises Refusal for a text that cannot be looked for."""

@@ -112,6 +112,7 @@ def test_what_cannot_be_asked_is_told_before_a_file_begins(client: Client, cases
     answer = client.get("/karta/arenden.csv", {"category": "'", "ooga": "booga"})
     assert answer.status_code == 400
     assert "ooga" in answer.content.decode()
+    assert client.get("/karta/arenden.csv", {"text": "el"}).status_code == 400
     assert client.get("/karta/arenden.xlsx").status_code == 404
 
 
