@@ -51,6 +51,7 @@ def test_by_keyboard_alone(open_context: Opener, lilleby: Town, leila_the_walk_l
     page.get_by_role("button", name="Spara och välj stopp").focus()
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Stopp och väg")).to_be_visible()
+    page.wait_for_selector("#map.leaflet-container")  # before the script is there, the button saves
     for name, place in (("Parken", pin(2, 3)), ("Tunneln", pin(2, 2))):
         page.get_by_role("button", name="Lägg till ett stopp").focus()
         keys.press("Enter")
