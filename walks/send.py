@@ -26,6 +26,7 @@ from gisreport.geo.transform import in_metres
 from routing.decide import Decision, decide, decide_without_place
 from routing.models import Category
 from walks.models import ActionPoint, ActionPointCase, Outcome, Phase, Walk, WalkEvent, WalkEventKind
+from walks.persons import flags_of
 
 NOT_YET = (Outcome.OPEN, Outcome.QUALITY)
 ANSWERING = (Status.PLANNED, Status.IN_PROGRESS, Status.RESOLVED, Status.DECLINED)
@@ -129,6 +130,9 @@ def _send(walk: Walk, choices: Sequence[Choice], by: User | None, seen: Mapping[
                     number=point.number
                 )
             )
+        if flags_of(point.title, point.text, point.measure):
+            wanted = _("Punkt {number} innehåller ett personnummer, en adress eller ett bilnummer. Ta bort det.")
+            raise Refusal(wanted.format(number=point.number))
         sent.cases += _settle(point, choice, by)
         sent.points += 1
         sent.numbers.append(str(point.number))
@@ -175,6 +179,8 @@ def _open_case(point: ActionPoint, category: Category, by: User | None) -> Case:
         by=by,
     )
     ActionPointCase.objects.create(action_point=point, case=case)
+    if not category.is_private:
+        lifecycle.release_text(case, text="\n".join(filter(None, [point.title, point.text, point.measure])), by=by)
     return case
 
 

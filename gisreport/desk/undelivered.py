@@ -17,6 +17,7 @@ from gisreport.errors import Refusal
 from gisreport.outbox.address import normal_address
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import retry
+from walks import letters as walk_letters
 
 WORDS = {
     tell.RECEIVED: _("Kvitto på anmälan"),
@@ -25,6 +26,8 @@ WORDS = {
     # of the room beside this one, which the desk does not know
     "privacy.asked": _("Begäran om radering, till kommunen"),
     "privacy.decided": _("Beslut om radering, till den som bad om det"),
+    walk_letters.PROTOCOL: _("Protokollet från en vandring, till en deltagare"),
+    walk_letters.NEWS: _("Nytt efter en vandring, till en deltagare"),
 }
 
 

@@ -99,7 +99,7 @@ class TestOrganisation(TestCase):
         assert "anna@sundsvall.example.org      handläggare      Stadsbyggnadskontoret, Sundsvalls kommun" in listed
 
     def test_there_are_walks_to_join_and_to_plan(self) -> None:
-        assert set(Walk.objects.values_list("phase", flat=True)) == {Phase.OPEN, Phase.PLANNED}
+        assert set(Walk.objects.values_list("phase", flat=True)) == {Phase.OPEN, Phase.PLANNED, Phase.PUBLISHED}
         assert Survey.objects.get().answers.count() == 3
 
     def test_the_cases_went_through_the_real_door(self) -> None:

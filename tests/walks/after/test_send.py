@@ -1,6 +1,7 @@
 """Points go to those who answer: once, with the exact place for them and the stop for everybody else."""
 
 import pytest
+from django.test import Client
 
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
@@ -109,6 +110,21 @@ def test_without_any_stop_it_is_not_shown_at_the_exact_place(
     Walk.objects.update(meeting_point=None)
     walk.refresh_from_db()
     with pytest.raises(Refusal, match="stopp"):
+        send_to_owners(walk, to_owners(lilleby, dark_tunnel), by=None)
+
+
+def test_the_public_page_of_a_case_has_the_secretarys_words(
+    client: Client, lilleby: Town, walk: Walk, dark_tunnel: ActionPoint
+) -> None:
+    send_to_owners(walk, to_owners(lilleby, dark_tunnel, "belysning", "otrygg-plats"), by=None)
+    lifecycle.publish_withheld(Case.objects.all())
+    assert "Ljus, Gångtunneln" in client.get(f"/arende/{PublicCase.objects.get().number}").content.decode()
+    assert Case.objects.get(category__is_private=True).public_text == ""
+
+
+def test_numbers_of_persons_are_not_sent(lilleby: Town, walk: Walk, dark_tunnel: ActionPoint) -> None:
+    ActionPoint.objects.update(text="Ring 070-123 45 67")
+    with pytest.raises(Refusal, match="personnummer"):
         send_to_owners(walk, to_owners(lilleby, dark_tunnel), by=None)
 
 
