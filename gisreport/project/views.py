@@ -19,7 +19,8 @@ from django.views.decorators.http import require_safe
 
 from gisreport.project import disk
 
-ROBOTS = "User-agent: *\nDisallow: /a/\nDisallow: /handlaggning/\nDisallow: /administration/\nDisallow: /konto/\n"
+NOT_SEARCHED = ("/a/", "/handlaggning/", "/administration/", "/konto/", "/vandring/planera/")
+ROBOTS = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in NOT_SEARCHED)])
 
 
 @never_cache
