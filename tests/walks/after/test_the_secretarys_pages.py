@@ -1,6 +1,7 @@
 """The secretary's pages work with plain forms, and lose nothing that was typed."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -9,9 +10,11 @@ from django.test import Client
 from gisreport.accounts.models import User
 from gisreport.cases.models import Case
 from tests.cast import Town
+from tests.html_checker import valid_html
 from tests.walks.after.conftest import Notes, joined, photo_of
 from walks import points
-from walks.models import Phase, Stop, ThemeCategory, VoiceNote, Walk
+from walks.models import Outcome, Phase, Stop, ThemeCategory, VoiceNote, Walk
+from walks.send import Choice, send_to_owners
 
 
 @pytest.fixture
@@ -93,3 +96,34 @@ def test_the_municipality_says_which_category_a_theme_has(leila: Client, lilleby
     assert ThemeCategory.objects.get().category == park
     leila.post("/vandring/planera/teman/9001", {"lighting": ""})
     assert not ThemeCategory.objects.exists()
+
+
+def test_all_pages_are_valid_html(
+    leila: Client, lilleby: Town, walk: Walk, tunnel: Stop, noted: Notes, tmp_path: Path
+) -> None:
+    good = {"valence": "positive", "text": "Ljust < & >", "agree": 3, "asked": 4, "is_late": True}
+    sent, photographed = noted(tunnel, text="Mörkt < & >", flags=["plate"]), noted(tunnel, "care", supports=2)
+    for seen in (sent, noted(tunnel, "asset", **good), photographed):
+        points.make_point(walk, observations=[seen.pk], by=None)
+    for _seen in range(2):
+        noted(tunnel, "traffic", text="Fort", is_urgent=True, measure="Farthinder")
+    photo_of(photographed, alt="En tunnel", released_at=walk.starts_at)
+    photo_of(photographed)
+    VoiceNote.objects.create(
+        walk=walk, participant=sent.participant, sha256="0" * 64, mimetype="audio/webm", bytes=4, file="voices/x"
+    )
+    joined(walk, "Tyst telefon", reconciled_at=None)
+    first, _good, third = walk.action_points.standing()
+    lighting = lilleby.categories["belysning"]
+    choices = [Choice(first.pk, Outcome.CASES, [lighting]), Choice(third.pk, Outcome.OUTSIDE, outside="Polisen")]
+    send_to_owners(walk, choices, by=None)
+    here = f"/vandring/planera/{walk.pk}"
+    paths = [f"{here}/{name}" for name in ("insamling", "punkter", "skicka", "protokoll")]
+    paths.append(f"/vandring/folj/{sent.participant.follow_token}")
+    pages = {f"before {path}": leila.get(path).content.decode() for path in paths}
+    refused = {"point": first.pk, "title": "", "valence": "negative"}
+    pages["refused"] = leila.post(f"{here}/punkter/spara", refused).content.decode()
+    Walk.objects.update(phase=Phase.PUBLISHED, published_at=walk.ends_at)
+    paths.append(f"/vandring/{walk.pk}/protokoll")
+    pages |= {f"after {path}": leila.get(path).content.decode() for path in paths}
+    valid_html(pages, tmp_path)
