@@ -31,6 +31,7 @@ def walk_together(handsets: Sequence[Handset], walk: Walk, each: int) -> None:
         expect(page.get_by_label("Berätta")).to_have_value(f"{number} kamera")
         save(page)
         note_some(page, number, range(each // 2, each - 1))
+        expect(page.locator("#counts")).to_have_text(f"{each} sparade · 0 mottagna · 0/{each} bilder")
         handset.kill()  # closed in peace, the browser would have coverage for a moment
     for number, handset in enumerate(handsets):
         page = handset.start(offline=True)
