@@ -44,10 +44,12 @@ def _fix(walk: Walk, point: list[Any]) -> Fix:
 def _length(track: list[Fix]) -> float:
     places = to_metres([(lon, lat) for lon, lat, _at in track])
     steps = zip(places, places[1:], track, track[1:], strict=False)
-    return sum(_walked(float(np.hypot(b[0] - a[0], b[1] - a[1])), before[2], after[2]) for a, b, before, after in steps)
+    metres = ((float(np.hypot(b[0] - a[0], b[1] - a[1])), before[2], after[2]) for a, b, before, after in steps)
+    return sum(length for length, begin, end in metres if is_walked(length, begin, end))
 
 
-def _walked(metres: float, begin: datetime | None, end: datetime | None) -> float:
+def is_walked(metres: float, begin: datetime | None, end: datetime | None) -> bool:
+    """Whether somebody walked the stretch between two positions; a time is None where the phone did not keep it."""
     if begin and end and metres > FASTEST * max((end - begin).total_seconds(), 0) + UNCERTAIN_M:
-        return 0.0
-    return metres if metres <= LONGEST_M else 0.0
+        return False
+    return metres <= LONGEST_M

@@ -1,7 +1,6 @@
 """How far a walk went through each hexagon, from the track that a phone kept.
 
-A stretch counts when somebody walked it: not when it is longer than LONGEST (no coverage in between) nor, where the
-times are known, faster than FASTEST (a bus, or a position that jumped).
+A stretch counts when somebody walked it (walks.tracks.is_walked).
 """
 
 import uuid
@@ -26,9 +25,8 @@ from gisreport.geo.reproject import to_metres
 from gisreport.geo.sun import light_at
 from gisreport.maps.models import WalkedCell
 from routing.models import Municipality
+from walks.tracks import is_walked
 
-LONGEST = 250.0  # metres
-FASTEST = 4.0  # metres in a second
 AT_ONCE = 5_000
 
 
@@ -92,7 +90,7 @@ def _stretches(
     for track in tracks:
         places = to_metres([(point.lon, point.lat) for point in track])
         for here, there, begin, end in zip(places, places[1:], track, track[1:], strict=False):
-            if not _is_walked(float(np.hypot(there[0] - here[0], there[1] - here[1])), begin.at, end.at):
+            if not is_walked(float(np.hypot(there[0] - here[0], there[1] - here[1])), begin.at, end.at):
                 continue
             moment = _moment(begin, began_at)
             if moment not in moments:
@@ -101,12 +99,6 @@ def _stretches(
             ends.append(there)
             of.append(moments.index(moment))
     return np.array(starts).reshape(-1, 2), np.array(ends).reshape(-1, 2), of
-
-
-def _is_walked(metres: float, begin: datetime | None, end: datetime | None) -> bool:
-    if begin and end and metres > FASTEST * max((end - begin).total_seconds(), 1):
-        return False
-    return metres <= LONGEST
 
 
 def _moment(point: TrackPoint, began_at: datetime) -> tuple[object, ...]:
