@@ -239,7 +239,7 @@ def _key(one: Participant) -> str:
 
 def _groups(counted: Mapping[str, int], names: Mapping[str, str]) -> list[Group]:
     told = tellable({key: counted.get(key, 0) for key in (*names, UNKNOWN)})
-    return [Group(names.get(key, _("har inte sagt")), told[key]) for key in (*names, UNKNOWN)]
+    return [Group(names.get(key, _("har inte uppgett")), told[key]) for key in (*names, UNKNOWN)]
 
 
 def tellable(counted: Mapping[str, int]) -> dict[str, int | None]:

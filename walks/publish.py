@@ -90,12 +90,12 @@ def publish(walk: Walk, *, by: User | None, without_devices: bool = False) -> Wa
     """
     _lock(walk)
     if walk.phase != Phase.COLLECTING:
-        raise IllegalMove(_("Protokollet publiceras när vandringen är slut, och en gång."))
+        raise IllegalMove(_("Protokollet kan bara publiceras en gång, och först när vandringen är slut."))
     found = hindrances(walk)
     if sentences := found.sentences():
         raise Refusal(" ".join(sentences))
     if found.devices and not without_devices:
-        waiting = _("Alla telefoner har inte lämnat in allt. Vänta, eller välj att publicera utan dem.")
+        waiting = _("Några telefoner har inte lämnat in allt. Vänta, eller välj att publicera utan dem.")
         raise Refusal(waiting, fields={"without_devices": waiting})
     renumber(walk)
     now = timezone.now()
@@ -117,7 +117,7 @@ def close(walk: Walk, *, by: User | None) -> WalkEvent:
     """Every point has an answer; whoever walked has been told."""
     _lock(walk)
     if walk.phase not in (Phase.PUBLISHED, Phase.FOLLOWED_UP):
-        raise IllegalMove(_("Vandringen avslutas när protokollet är publicerat, och en gång."))
+        raise IllegalMove(_("Vandringen kan bara avslutas en gång, och först när protokollet är publicerat."))
     if left := unanswered(walk):
         which = ", ".join(str(point.number) for point in left)
         raise IllegalMove(_("Alla punkter har inte fått svar. Kvar är: {which}.").format(which=which))

@@ -212,7 +212,7 @@ def answer_for(point: ActionPoint, *, answer: str, by: User | None, seen: int | 
         if seen is not None and seen != current.version:
             raise ChangedMeanwhile(_("Punkten har ändrats sedan du öppnade sidan. Läs den och spara igen."))
         if current.outcome != Outcome.OUTSIDE:
-            raise IllegalMove(_("Bara den som någon utanför kommunen ansvarar för får ett svar här."))
+            raise IllegalMove(_("Bara en punkt som någon utanför kommunen ansvarar för får ett svar här."))
         current.answer = answer.strip()
         if not current.answer:
             raise Refusal(_("Skriv svaret."), fields={"answer": _("Skriv svaret.")})

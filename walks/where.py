@@ -20,7 +20,7 @@ def find_point(words: str, municipality: Municipality) -> Point:
         return point
     here = [found for found in search(words) if found.municipality in (None, municipality)]
     if not here:
-        raise NotAPlace(_("Platsen hittas inte. Peka på kartan, eller skriv koordinater som 62,3908 17,3069."))
+        raise NotAPlace(_("Vi hittar inte platsen. Peka på kartan, eller skriv koordinater som 62,3908 17,3069."))
     return here[0].point
 
 

@@ -155,7 +155,7 @@ def _after(request: Request) -> Any:
         return rows
     after = as_id(written)
     if after is None:
-        advice = _("Skriv det som stod i next på sidan före.")
+        advice = _("Skriv det som stod i next på förra sidan.")
         raise Refusal(advice, fields={"after": advice})
     return rows.filter(pk__gt=after)
 
