@@ -1,7 +1,9 @@
 """What one who walked sees of it: what I noted, which point it became, and what is done about it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,6 +36,23 @@ def noted_by(participant: Participant) -> list[Noted]:
         Noted(one, list(one.photos.all()), rows.get(one.action_point_id) if one.action_point_id else None)
         for one in mine
     ]
+
+
+def copy_of_own_data(participant: Participant) -> dict[str, Any]:
+    """All that is kept of one who walked, as JSON can say it: who they said they are, each operation as the phone sent
+    it (the way that a phone kept is among them), and what was written out of their voices. Photos are on the page."""
+    said = ("name", "gender", "age_band", "company", "role", "email", "language", "joined_at", "left_at")
+    sent = participant.operations.order_by("device_seq", "pk").values_list("received_at", "is_conflict", "content")
+    return {
+        "walk": participant.walk.title,
+        "participant": {name: getattr(participant, name) for name in said},
+        "sent": [
+            {"received_at": at, "is_conflict": is_conflict, "content": json.loads(content)}
+            for at, is_conflict, content in sent
+        ],
+        "photos": list(participant.photos.values("sha256", "received_at", "alt")),
+        "voices": list(participant.voices.values("sha256", "received_at", "transcript")),
+    }
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ urlpatterns = [
     path("folj/<str:follow_token>", follow.follow, name="walk-follow"),
     path("folj/<str:follow_token>/mejl", follow.mail, name="walk-follow-mail"),
     path("folj/<str:follow_token>/lamna", follow.leave, name="walk-follow-leave"),
+    path("folj/<str:follow_token>/uppgifter.json", follow.own_data, name="walk-own-data"),
     path("folj/<str:follow_token>/foto/<uuid:walk_photo>/<slug:size>.jpg", walk_media.own_photo, name="walk-own-photo"),
     # For walk leaders
     path("planera/<uuid:walk>/insamling", collect.collect, name="walk-collect"),

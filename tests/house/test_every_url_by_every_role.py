@@ -109,6 +109,7 @@ GET  walk-follow-mail              200
 POST walk-follow-mail              302
 GET  walk-follow-leave             405
 POST walk-follow-leave             302
+GET  walk-own-data                 200
 GET  walk-own-photo                200
 
 # The walk app, the same for any code and for everybody, and what lets it start without coverage

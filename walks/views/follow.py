@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,8 @@ from gisreport.errors import Refusal
 from gisreport.limits.guard import say_when
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
+from walks.follow import copy_of_own_data, mail_off, mail_on, noted_by
 from walks.follow import leave as leave_walk
-from walks.follow import mail_off, mail_on, noted_by
 from walks.models import Participant
 from walks.views.secret import secret
 
@@ -31,6 +31,15 @@ DONE = {
 @secret
 def follow(request: HttpRequest, participant: Participant) -> HttpResponse:
     return _show(request, participant)
+
+
+@require_safe
+@secret
+def own_data(request: HttpRequest, participant: Participant) -> HttpResponse:
+    """Everything, as a file."""
+    answer = JsonResponse(copy_of_own_data(participant), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="vandring-mina-uppgifter.json"'
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
