@@ -170,7 +170,7 @@ def start(walk: Walk, *, by: User | None) -> WalkEvent:
 def end(walk: Walk, *, by: User | None) -> WalkEvent:
     """It has been walked; the phones hand in what they have."""
     current = _locked(walk)
-    _refuse_unless(current, (Phase.OPEN, Phase.WALKING), _("Vandringen pågår inte, så den kan inte vara slut."))
+    _refuse_unless(current, (Phase.OPEN, Phase.WALKING), _("Vandringen har inte börjat, eller är redan slut."))
     current.phase, current.walked_at = Phase.COLLECTING, timezone.now()
     current.save(update_fields=["phase", "walked_at"])
     return _write(walk, current, WalkEventKind.WALKED, by)

@@ -133,10 +133,9 @@ def _seal(rows: list[dict[str, Any]]) -> str:
 
 
 def _told(sent: Sent) -> str:
-    return ngettext(
-        "{n} punkt är skickad, {cases} ärenden är öppnade.", "{n} punkter är skickade, {cases} ärenden är öppnade.",
-        sent.points,
-    ).format(n=sent.points, cases=sent.cases)  # fmt: skip
+    points = ngettext("{n} punkt är skickad.", "{n} punkter är skickade.", sent.points)
+    cases = ngettext("{n} ärende är öppnat.", "{n} ärenden är öppnade.", sent.cases)
+    return f"{points.format(n=sent.points)} {cases.format(n=sent.cases)}"
 
 
 def _uuid(written: str) -> UUID | None:
