@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
-from gisreport.accounts.may import may_lead_walks
+from gisreport.accounts.may import may_lead_walks, may_work_on
 from gisreport.cases.models import Case
 from gisreport.texts import in_language
 from walks.models import ActionPoint
@@ -17,6 +18,14 @@ register = template.Library()
 def in_words(texts: Mapping[str, str]) -> str:
     """A text by language, in the reader's."""
     return in_language(texts)
+
+
+@register.simple_tag(takes_context=True)
+def case_page(context: Mapping[str, Any], case: Case) -> str:
+    """Where the reader may open it: at the desk, on its public page, or nowhere."""
+    if may_work_on(context["request"].user, case.administration):
+        return reverse("desk-case", args=[case.number])
+    return reverse("case", args=[case.number]) if case.is_public else ""
 
 
 @register.inclusion_tag("walks/collect/_at_the_desk.html", takes_context=True)

@@ -116,7 +116,9 @@ def _show(request: HttpRequest, walk: Walk, forms: list[SendForm], status: int =
         "municipality": walk.municipality,
         "rows": rows,
         "shown": _seal(rows),
-        "settled": settled.select_related("stop").prefetch_related("links__case__administration"),
+        "settled": settled.select_related("stop").prefetch_related(
+            "links__case__administration", "links__case__category"
+        ),
     }
     return render(request, "walks/collect/send.html", context, status=status)
 

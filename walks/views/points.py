@@ -66,7 +66,9 @@ def _show(request: HttpRequest, walk: Walk, refused: PointForm | None = None, st
     standing = list(
         walk.action_points.standing()
         .select_related("stop")
-        .prefetch_related("observations__participant", "observations__photos", "links__case__administration")
+        .prefetch_related(
+            "observations__participant", "observations__photos", "links__case__administration", "links__case__category"
+        )
     )
     last = walk.point_changes.filter(undone_at=None).order_by("-pk").select_related("by").first()
     context = {
