@@ -16,6 +16,7 @@ from gisreport.errors import Refusal
 from walks.api.phone import PhoneView, as_id, leading_phone_of, phone_of, walk_of
 from walks.devices import DeviceState, device_states
 from walks.models import Observation, Participant, Phase, Stop, Valence, Walk, WalkRole
+from walks.themes import NAMES
 
 OBSERVATIONS_A_PAGE = 200
 
@@ -191,7 +192,7 @@ def _facts(walk: Walk, phone: Participant) -> dict[str, Any]:
         "checklist": {
             "name": checklist.name,
             "version": checklist.version,
-            "themes": checklist.themes,
+            "themes": [theme | {"names": NAMES.get(theme["code"], {})} for theme in checklist.themes],
             "scale": checklist.scale,
         },
         "statements": {name: getattr(walk, name) for name in Walk.STATEMENTS},

@@ -8,7 +8,10 @@ import { fold, inLanguage, supported } from "./state.js";
 export function startLists(phone, { edit }) {
   const { walk, ledger } = phone;
   const stopName = (id) => walk.stops.find((stop) => stop.id === id)?.name ?? say("between");
-  const themeWords = (code) => inLanguage(walk.checklist.themes.find((theme) => theme.code === code)?.texts, language);
+  const themeWords = (code) => {
+    const theme = walk.checklist.themes.find((each) => each.code === code);
+    return inLanguage(theme?.names, language) || inLanguage(theme?.texts, language);
+  };
   const names = walk.kind === "accessibility"
     ? { positive: say("works"), negative: say("better"), neutral: "" }
     : { positive: say("safe"), negative: say("unsafe"), neutral: "" };

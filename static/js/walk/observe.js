@@ -64,7 +64,7 @@ export function startObserving(phone, { chooseOnMap }) {
       await go("details");
     };
     byId("themes").replaceChildren(
-      ...walk.checklist.themes.map(({ code, texts }) => make("li", {}, button(inLanguage(texts, language), choose(code)))),
+      ...walk.checklist.themes.map((theme) => make("li", {}, button(faceOf(theme), choose(theme.code)))),
     );
   });
 
@@ -179,4 +179,14 @@ function placeWords({ placed, lon, accuracy, isLocating }, stop) {
   if (isLocating) return say("locating");
   if (stop) return lon === null ? say("noPositionAtStop") : say("placedAtStop", { name: stop.name });
   return say("noPosition");
+}
+
+/** A theme on its button: in a word, where it has one, and as the statement that is graded. */
+function faceOf({ names, texts }) {
+  const name = inLanguage(names, language);
+  const statement = inLanguage(texts, language);
+  if (!name) return statement;
+  const face = make("span", {});
+  face.append(make("strong", {}, name), make("span", { class: "walk-statement" }, statement));
+  return face;
 }
