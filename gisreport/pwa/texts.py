@@ -33,7 +33,7 @@ def _of_joining() -> dict[str, Any]:
         "needsCoverage": _("Du måste ha täckning en enda gång: nu när du ansluter. Försök igen om en stund."),
         "tooManyTries": _("Det blev för många försök. Vänta en stund och försök igen."),
         "notJoined": _("Det gick inte att ansluta. Försök igen om en stund."),
-        "startsAt": _("{date}. Vi samlas vid {place}."),
+        "startsAt": _("{date}. Mötesplats: {place}."),
         "startsAtOnly": _("{date}."),
         "ready": _("Klar utan täckning. Du kan gå nu."),
         "readying": _("Gör klart för att gå utan täckning. Stanna kvar på sidan en liten stund."),

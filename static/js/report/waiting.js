@@ -3,6 +3,10 @@
 import { say } from "./page.js";
 import { Queue } from "./queue.js";
 
+const language = document.documentElement.lang;
+// Days before months and 24 hours, as the server writes them in English.
+const LANGUAGE_OF_DATES = language === "en" ? "en-GB" : language;
+
 export class Waiting {
   constructor() {
     this.queue = new Queue({ onChange: () => this.show(), onSent: (url) => this.sent(url) });
@@ -52,7 +56,7 @@ export class Waiting {
   item({ id, label, savedAt, state, url }) {
     const item = document.createElement("li");
     item.className = "waiting__report stack stack--tight";
-    const when = new Date(savedAt).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(savedAt).toLocaleString(LANGUAGE_OF_DATES, { dateStyle: "medium", timeStyle: "short" });
     const tools = element("p", { className: "row" });
     if (state === "sent") tools.append(element("a", { className: "button button--secondary", href: url, textContent: say("seeReceipt") }));
     if (state === "asks" || state === "photosGone") tools.append(tool("openAgain", id, label, () => this.putRight(id)));

@@ -4,6 +4,8 @@ const words = JSON.parse(document.getElementById("walk-texts").textContent);
 const TOAST = 4_000; // milliseconds
 
 export const language = document.documentElement.lang;
+// Days before months and 24 hours, as the server writes them in English.
+const languageOfDates = language === "en" ? "en-GB" : language;
 
 /** A sentence: say("stopOf", { number: 3, all: 9 }). */
 export function say(name, values = {}) {
@@ -95,9 +97,9 @@ async function show(name) {
 addEventListener("popstate", ({ state }) => state?.screen && show(state.screen));
 
 export function date(iso) {
-  return new Date(iso).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+  return new Date(iso).toLocaleString(languageOfDates, { dateStyle: "long", timeStyle: "short" });
 }
 
 export function time(iso) {
-  return new Date(iso).toLocaleTimeString(language, { timeStyle: "short" });
+  return new Date(iso).toLocaleTimeString(languageOfDates, { timeStyle: "short" });
 }
