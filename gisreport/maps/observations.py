@@ -2,8 +2,10 @@
 
 A map of counts would show where people walked. Cells with too few metres say so instead of a number.
 
-How many people stand behind a number: as many as noted something there on one and the same walk. Pseudonyms are of one
-walk, so whoever came along on five walks must not pass for five.
+A walk counts in a cell when enough people noted something there on it: whatever was asked for, so that no filter makes
+it come or go, and once more among what was asked for. Else it is in no figure at all, or the sum with it less the sum
+without it (the days before it, say) would be what one person wrote. Pseudonyms are of one walk, so whoever came along
+on five walks does not pass for five.
 
 A cell is told whole or not at all, also where an area cuts it: else the difference between two areas would be the few
 people in between.
@@ -89,8 +91,7 @@ class ObservedCell:
 
 @dataclass(frozen=True)
 class Exposure:
-    """How much was walked in all, and by how many: those who noted anything. `contributors` is 0 when they are too few
-    to tell."""
+    """How much was walked in all. `contributors` are those whose observations are shown, so 0 where none are."""
 
     walks: int
     metres: int
@@ -99,20 +100,18 @@ class Exposure:
 
 def observed_cells(query: ObservationQuery) -> list[ObservedCell]:
     """The cells that were walked or in which something was seen."""
-    seen, walked = _seen(query), _when(query)
-    within, bounds = _within(query)
+    (shown, values), walked, (within, bounds) = _shown(query), _when(query), _within(query)
     found = _rows(
         f"""
         SELECT i, j, coalesce(observations, 0), coalesce(metres, 0), coalesce(walks, 0) FROM (
-            SELECT i, j, CASE WHEN max(people) >= %s THEN sum(notes) ELSE 0 END::int AS observations
-            FROM {_of_walks(query, seen)} GROUP BY i, j
+            SELECT i, j, sum(notes)::int AS observations FROM {shown} GROUP BY i, j
         ) AS seen FULL JOIN (
             SELECT i, j, sum(metres) AS metres, count(DISTINCT walk)::int AS walks
             FROM maps_walkedcell WHERE size = %s AND {" AND ".join(walked[0])} GROUP BY i, j
         ) AS walked USING (i, j)
         WHERE (observations > 0 OR metres > 0) AND {within} ORDER BY i, j
         """,  # noqa: S608 (our own words)
-        [query.least, *seen[1], query.size, *walked[1], *bounds],
+        [*values, query.size, *walked[1], *bounds],
     )
     return [ObservedCell(Hexagon(query.size, i, j), *facts) for i, j, *facts in found]
 
@@ -124,16 +123,11 @@ BY_KIND = {"theme": "theme", "valence": "valence"}
 
 def count_observations(query: ObservationQuery, by: Mapping[str, str]) -> list[tuple[Any, ...]]:
     """For each value of `by`, how many would be shown if only it were asked for; none of those that would not be."""
-    seen, (within, bounds) = _seen(query), _within(query)
+    (shown, values), (within, bounds) = _shown(query, by), _within(query)
     keys = ", ".join(by)
     return _rows(
-        f"""
-        SELECT {keys}, sum(notes)::int FROM (
-            SELECT {keys}, i, j, max(people) AS people, sum(notes) AS notes FROM {_of_walks(query, seen, by)}
-            GROUP BY {keys}, i, j
-        ) AS of_cell WHERE people >= %s AND {within} GROUP BY {keys} ORDER BY {keys}
-        """,  # noqa: S608
-        [*seen[1], query.least, *bounds],
+        f"SELECT {keys}, sum(notes)::int FROM {shown} WHERE {within} GROUP BY {keys} ORDER BY {keys}",  # noqa: S608
+        [*values, *bounds],
     )
 
 
@@ -145,30 +139,32 @@ def exposure(query: ObservationQuery) -> Exposure:
         f" WHERE size = %s AND {' AND '.join(conditions)} AND {within}",
         [query.size, *values, *bounds],
     )
-    conditions, values = _seen(query)
-    i, j = column_and_row("easting", "northing", str(query.size))
+    shown, values = _shown(query)
     [(people,)] = _rows(
-        f"SELECT count(DISTINCT (walk, participant))::int FROM"  # noqa: S608
-        f" (SELECT *, {i} AS i, {j} AS j FROM maps_observationspot WHERE {' AND '.join(conditions)}) AS spot"
-        f" WHERE {within}",
+        f"SELECT count(DISTINCT (walk, person))::int FROM {shown}, unnest(people) AS person WHERE {within}",  # noqa: S608
         [*values, *bounds],
     )
-    return Exposure(walks, round(metres), people if people >= query.least else 0)
+    return Exposure(walks, round(metres), people)
 
 
 Where = tuple[list[str], list[Any]]
 
 
-def _of_walks(query: ObservationQuery, seen: Where, by: Mapping[str, str] | None = None) -> str:
-    """How many people of each walk noted how much in each cell, and by what."""
+def _shown(query: ObservationQuery, by: Mapping[str, str] | None = None) -> tuple[str, list[Any]]:
+    """Who noted how much on each walk in each cell, and by what: of those walks only that may be told there."""
+    conditions, values = _seen(query)
     i, j = column_and_row("easting", "northing", str(query.size))
-    columns = {**(by or {}), "i": i, "j": j, "walk": "walk"}
+    columns = {**(by or {}), "i": "i", "j": "j", "walk": "walk"}
     told = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
     keys = ", ".join(str(number) for number in range(1, len(columns) + 1))
-    return f"""(
-        SELECT {told}, count(DISTINCT participant) AS people, count(*) AS notes
-        FROM maps_observationspot WHERE {" AND ".join(seen[0])} GROUP BY {keys}
-    ) AS of_walk"""  # noqa: S608
+    table = f"""(
+        WITH spot AS (SELECT *, {i} AS i, {j} AS j FROM maps_observationspot WHERE municipality_id = %s),
+        enough AS (SELECT i, j, walk FROM spot GROUP BY 1, 2, 3 HAVING count(DISTINCT participant) >= %s)
+        SELECT {told}, array_agg(DISTINCT participant) AS people, count(*) AS notes
+        FROM spot JOIN enough USING (i, j, walk) WHERE {" AND ".join(conditions)}
+        GROUP BY {keys} HAVING count(DISTINCT participant) >= %s
+    ) AS shown"""  # noqa: S608
+    return table, [query.municipality, query.least, *values, query.least]
 
 
 def _within(query: ObservationQuery) -> tuple[str, list[Any]]:

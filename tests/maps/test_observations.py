@@ -59,7 +59,7 @@ def test_what_too_few_people_saw_is_as_if_nobody_had(lilleby: Town) -> None:
         see(lilleby, 3.1, 3, f"a{number}", walk=uuid.UUID(int=number))
     assert cells(lilleby) == before
     see(lilleby, 3.1, 3, "c")
-    assert cells(lilleby)[cell_at(3.1, 3, 250)].observations == 9
+    assert cells(lilleby)[cell_at(3.1, 3, 250)].observations == 5
 
 
 def test_metres_are_narrowed_as_the_observations_are(lilleby: Town) -> None:
