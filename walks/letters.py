@@ -121,8 +121,8 @@ def _of_walk(event: WalkEvent) -> News:
     if event.kind == WalkEventKind.SENT:
         number = int(event.data.get("points", 0))
         sentence = ngettext(
-            "{n} punkt från vandringen är genomgången och har gått till den som ansvarar.",
-            "{n} punkter från vandringen är genomgångna och har gått till dem som ansvarar.",
+            "{n} punkt från vandringen är genomgången.",
+            "{n} punkter från vandringen är genomgångna.",
             number,
         )
         return News(None, sentence.format(n=number))
