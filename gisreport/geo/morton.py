@@ -5,6 +5,9 @@ numbers.
 """
 
 from dataclasses import dataclass
+from itertools import compress
+
+import shapely
 
 GRAIN = 64  # metres along a square
 LEVELS = 17  # 2^17 squares of 64 m are 8,388 km: northings fit
@@ -28,6 +31,12 @@ class Extent:
 
     def grown(self, metres: float) -> "Extent":
         return Extent(self.west - metres, self.south - metres, self.east + metres, self.north + metres)
+
+    def shared_with(self, other: "Extent") -> "Extent | None":
+        """What lies in both; None when nothing does."""
+        west, south = max(self.west, other.west), max(self.south, other.south)
+        east, north = min(self.east, other.east), min(self.north, other.north)
+        return Extent(west, south, east, north) if west <= east and south <= north else None
 
 
 def code(easting: float, northing: float) -> int:
@@ -60,17 +69,46 @@ def ranges(extent: Extent, most: int = 32) -> list[Range]:
         whole = finer
 
 
+def ranges_of_shape(shape: shapely.Geometry, extent: Extent, most: int = 400) -> tuple[list[Range], list[Range]]:
+    """Ranges of codes, at most about `most`: of squares that lie wholly in the shape, and of those that it only
+    touches. Together they hold every place that is both in the shape (a prepared one, EPSG:3006) and the extent."""
+    low = _square(extent.west), _square(extent.south)
+    high = _square(extent.east), _square(extent.north)
+    inside: list[Square] = []
+    across: list[Square] = [(0, 0, LEVELS)]
+    while across and across[0][2] > 0:
+        parts = [part for square in across for part in _quarters(square) if _touches(part, low, high)]
+        grounds = [shapely.box(*_ground(part)) for part in parts]
+        touched = list(compress(parts, shapely.intersects(shape, grounds)))
+        covered = set(compress(parts, shapely.covers(shape, grounds)))
+        if len(inside) + len(touched) > most:
+            break
+        inside += [part for part in touched if part in covered]
+        across = [part for part in touched if part not in covered]
+    return _joined(inside), _joined(across)
+
+
 Square = tuple[int, int, int]  # column and row of its south-west corner, and its level: 2^level squares along a side
 
 
 def _parts(square: Square, low: tuple[int, int], high: tuple[int, int]) -> list[Square]:
     """The quarters that touch the box; a square that lies inside it, or cannot be cut, stays whole."""
-    x, y, level = square
-    if level == 0 or _inside(square, low, high):
+    if square[2] == 0 or _inside(square, low, high):
         return [square]
+    return [quarter for quarter in _quarters(square) if _touches(quarter, low, high)]
+
+
+def _quarters(square: Square) -> list[Square]:
+    x, y, level = square
     half = 1 << level - 1
-    quarters = [(x + across * half, y + up * half, level - 1) for up in (0, 1) for across in (0, 1)]
-    return [quarter for quarter in quarters if _touches(quarter, low, high)]
+    return [(x + across * half, y + up * half, level - 1) for up in (0, 1) for across in (0, 1)]
+
+
+def _ground(square: Square) -> tuple[int, int, int, int]:
+    """West, south, east and north of it in metres."""
+    x, y, level = square
+    side = 1 << level
+    return GRAIN * x, GRAIN * y, GRAIN * (x + side), GRAIN * (y + side)
 
 
 def _touches(square: Square, low: tuple[int, int], high: tuple[int, int]) -> bool:

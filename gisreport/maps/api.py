@@ -143,6 +143,8 @@ class CellsView(APIView):
         if request.query_params.get("layer") == OBSERVATIONS:
             return _observations(request)
         query = read_cells(request.query_params)
+        if query.work > 1:
+            spend("search", subject_of(request), cost=query.work - 1)  # one is spent already
         response = Response(_collection(query, count_cells(query)))
         response["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
         response["Access-Control-Allow-Origin"] = "*"

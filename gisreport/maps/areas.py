@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gisreport.geo.hexagons import Hexagon
+from gisreport.geo.morton import Extent, Range, ranges_of_shape
 from gisreport.geo.reproject import to_metres
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.tiles import Box
@@ -45,6 +46,10 @@ class AskedArea:
         shape = shapely.from_wkb(bytes(self.shape.wkb))
         shapely.prepare(shape)
         return shape
+
+    def ranges(self, extent: Extent) -> tuple[list[Range], list[Range]]:
+        """Of places in it and in the extent: those of squares that it holds whole, and of others that it touches."""
+        return ranges_of_shape(self._prepared, extent)
 
     def holds_whole(self, hexagons: Sequence[Hexagon]) -> list[bool]:
         """Which of them lie in it with all of their ground."""

@@ -21,6 +21,7 @@ from gisreport.geo.sun import Light
 from gisreport.geo.tiles import Box
 from gisreport.geo.transform import in_metres
 from gisreport.maps.areas import AskedArea
+from gisreport.maps.case_query import within_reason
 from gisreport.maps.denominators import loaded
 from gisreport.maps.fold import COARSE
 from gisreport.maps.measures import Per
@@ -28,7 +29,9 @@ from gisreport.maps.models import EVER
 
 MOST_CELLS = 5_000  # in one answer
 MOST_SPOTS = 1_500_000  # looked at for one answer
-COARSEST = COARSE[-1]
+MOST_SPOTS_IN_AREA = 300_000  # the same, where each may have to be compared with a border
+FINEST_COUNTED, COARSEST = COARSE[0], COARSE[-1]
+TOUCHED = 3  # coarser cells that one finer cell may lie in, at most
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,30 @@ class CellQuery:
         return extent_of(self.box)
 
     @property
-    def is_coarse(self) -> bool:
-        """Whether the folded counts can answer: they know categories, months, and open or closed."""
+    def ground(self) -> Extent | None:
+        """Where there may be cases of these cells; None where the box and the area have nothing in common."""
+        around = self.extent.grown(2 * self.size)
+        return around.shared_with(Extent(*self.area.shape.extent)) if self.area else around
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the folded counts know what is asked, were they fine enough: categories, months, and open or
+        closed."""
         knows_status = set(self.statuses) in (set(), set(OPEN), set(Status) - set(OPEN))
         others = self.lights or self.weekdays or self.hours or self.administrations is not None or self.area
-        return self.size in COARSE and knows_status and not others
+        return knows_status and not others
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether the folded counts can answer."""
+        return self.size in COARSE and self.is_known
+
+    @property
+    def work(self) -> int:
+        """How many searches it is as much work as; 0 for what is counted already, or lies close together."""
+        if self.area:
+            return 5
+        return 1 if self.size in COARSE and not self.is_coarse else 0
 
 
 def extent_of(box: Box) -> Extent:
@@ -111,8 +133,8 @@ class _Where:
 def count_cells(query: CellQuery) -> list[CountedCell]:
     """The cells whose centre lies in the box (or that reach into it) with at least one case, each counted whole.
 
-    Raises Refusal when there are more than MOST_CELLS, when more than MOST_SPOTS cases would have to be looked at, or
-    when what they are to be divided by is not known for cells so small.
+    Raises Refusal when there are more than MOST_CELLS, when too many cases would have to be looked at or it takes too
+    long, or when what they are to be divided by is not known for cells so small.
     """
     rows = _rows_of(query, CELL)
     refuse_too_many_cells(len(rows))
@@ -157,6 +179,13 @@ OF_SPOT = {CELL: "", "month": ", date_trunc('month', day)::date AS month", "cate
 
 def _rows_of(query: CellQuery, by: str) -> list[Any]:
     """`(i, j, count)` by CELL, `(key, count)` by another of OF_SPOT."""
+    if query.ground is None:
+        return []
+    with within_reason():
+        return _counted_rows(query, by)
+
+
+def _counted_rows(query: CellQuery, by: str) -> list[Any]:
     found, values = _from_counts(query, by) if query.is_coarse else _from_spots(query, by)
     within, numbers = cells_within(query.extent, query.size)
     if by:
@@ -198,6 +227,7 @@ def _from_counts(query: CellQuery, by: str) -> Part:
 
 def _from_spots(query: CellQuery, by: str) -> Part:
     _refuse_too_many_spots(query)
+    _refuse_cells_of_too_many_places(query)
     return _in_ranges(query, by, query.since, query.until)
 
 
@@ -211,39 +241,79 @@ def _on_days(query: CellQuery, by: str, first: date, last: date) -> Part:
 
 def _in_ranges(query: CellQuery, by: str, first: date | None, last: date | None) -> Part:
     """Spots by their place, whenever they came. One look into the index for each range. OFFSET 0 keeps the planner from
-    making one scan of everything of them."""
+    making one scan of everything of them. Only those near the border of an area are compared with it."""
     where = _spotted(query, first, last)
-    ranges = morton.ranges(query.extent.grown(2 * query.size))
+    spans = _spans(query)
+    if query.area:
+        spot = SPOT.format(x="easting", y="northing")
+        where.add(f"(span.is_inside OR ST_Intersects(%s::geometry, {spot}))", query.area.binary)
     i, j = column_and_row("easting", "northing", str(query.size))
-    found = f"""unnest(%s::bigint[], %s::bigint[]) AS span (first, last)
+    found = f"""unnest(%s::bigint[], %s::bigint[], %s::bool[]) AS span (first, last, is_inside)
         CROSS JOIN LATERAL (
             SELECT {i} AS i, {j} AS j{OF_SPOT[by]}, count(*) AS count FROM maps_casespot
             WHERE quad BETWEEN span.first AND span.last AND {where.sql}
             GROUP BY i, j{f", {by}" if by else ""} OFFSET 0
         ) AS part"""  # noqa: S608
-    return found, [[first for first, _last in ranges], [last for _first, last in ranges], *where.values]
+    columns = [[span[part] for span in spans] for part in range(3)]
+    return found, [*columns, *where.values]
+
+
+def _spans(query: CellQuery) -> list[tuple[int, int, bool]]:
+    """Ranges of the spots' places, and whether all of each lies in the area."""
+    ground = query.ground
+    if ground is None:
+        return []
+    if query.area is None:
+        return [(first, last, True) for first, last in morton.ranges(ground)]
+    inside, across = query.area.ranges(ground)
+    return [(*span, True) for span in inside] + [(*span, False) for span in across]
 
 
 def _refuse_too_many_spots(query: CellQuery) -> None:
-    """Asked of the coarsest counts, which is cheap: how many cases lie in that part of the map at all."""
-    whole = CellQuery(COARSEST, query.box, query.since, query.until, query.categories)
+    """Asked of the folded counts, which is cheap: how many cases lie in that part of the map at all."""
+    ground = query.ground
+    if ground is None:
+        return
+    size = COARSEST if ground.is_wide else FINEST_COUNTED
     first = query.since.replace(day=1) if query.since else None
-    where = _counted(whole, COARSEST, (first, query.until))
-    within, numbers = cells_within(whole.extent, COARSEST)
+    where = _counted(replace(query, statuses=()), size, (first, query.until), ground)
+    within, numbers = cells_within(ground, size)
     rows = _rows(
         f"SELECT coalesce(sum(count), 0)::bigint FROM maps_cellcount WHERE {where.sql} AND {within}",  # noqa: S608
         [*where.values, *numbers],
     )
-    if rows[0][0] > MOST_SPOTS:
+    if rows[0][0] > (MOST_SPOTS_IN_AREA if query.area else MOST_SPOTS):
         advice = _("Välj en mindre del av kartan, en kortare period eller färre kategorier.")
         raise Refusal(_("Det är för många ärenden att räkna på en gång."), fields={"bbox": advice})
 
 
-def _counted(query: CellQuery, size: int, months: Months, *, by_month: bool = False) -> _Where:
-    """What the folded counts are asked; where all months are wanted, they stand there as one."""
+def _refuse_cells_of_too_many_places(query: CellQuery) -> None:
+    """Small cells of a large part of the country, before a single case is looked at: there are at least a third as many
+    of them as of the finest that are counted already."""
+    if query.size >= FINEST_COUNTED or not (query.is_known and query.extent.is_wide):
+        return
+    if query.since or query.until:
+        return  # days within a month are not known
+    most = TOUCHED * MOST_CELLS
+    where = _counted(query, FINEST_COUNTED, (None, None))
+    within, numbers = cells_within(query.extent.grown(-2 * FINEST_COUNTED), FINEST_COUNTED)
+    rows = _rows(
+        f"SELECT count(*) FROM (SELECT DISTINCT i, j FROM maps_cellcount WHERE {where.sql} AND {within}"  # noqa: S608
+        f" LIMIT {most + 1}) AS cell",
+        [*where.values, *numbers],
+    )
+    if rows[0][0] > most:
+        refuse_too_many_cells(rows[0][0])
+
+
+def _counted(
+    query: CellQuery, size: int, months: Months, extent: Extent | None = None, *, by_month: bool = False
+) -> _Where:
+    """What the folded counts are asked, of the query's own extent if of no other; where all months are wanted, they
+    stand there as one."""
     where = _Where()
     where.add("size = %s", size)
-    columns, (south, north) = _columns_and_half_rows(query.extent, size)
+    columns, (south, north) = _columns_and_half_rows(extent or query.extent, size)
     where.add("i BETWEEN %s AND %s AND j BETWEEN %s AND %s", *columns, (south - 1) // 2, north // 2)
     first, last = months
     if first or last or by_month:
@@ -285,8 +355,6 @@ def _spotted(query: CellQuery, first: date | None, last: date | None) -> _Where:
         where.add("hour / 24 = ANY(%s)", list(query.weekdays))
     if query.hours:
         where.add("mod(hour, 24) = ANY(%s)", list(query.hours))
-    if query.area:
-        where.add(f"ST_Intersects(%s::geometry, {SPOT.format(x='easting', y='northing')})", query.area.binary)
     return where
 
 

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from gisreport.errors import Refusal
+from gisreport.limits.spend import spend
+from gisreport.limits.who import subject_of
 from gisreport.maps.asked_cells import FAULTS, LAYERS, OBSERVATIONS, read_cells, read_observations
 from gisreport.maps.cell_tiles import TileCell, cell_tile, size_at
 from gisreport.maps.cells import CellQuery, count_cells, refuse_too_many_cells
@@ -45,6 +47,8 @@ def counted_tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> Ht
     query = _read(request, layer, bbox=",".join(map(str, asked.box)), size=str(size_at(z)))
     if query.per:  # no smaller than what they are divided by is known for
         query = replace(query, size=max(query.size, loaded(query.per).finest))
+    if query.work:
+        spend("search", subject_of(request), cost=query.work)
     cells = [TileCell(cell.hexagon, cell.count, cell.rate) for cell in count_cells(query)]
     return answer_with(request, cell_tile(asked, cells))
 
