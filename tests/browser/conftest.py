@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.axe import axe_clean as run_axe
@@ -41,12 +42,23 @@ def chromium() -> str:
     return found
 
 
+@cache
+def driver() -> Playwright:
+    """One for each process: a second would find the event loop of the first running, and refuse."""
+    return sync_playwright().start()
+
+
+def pytest_sessionfinish() -> None:
+    if driver.cache_info().currsize:
+        driver().stop()
+        driver.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    browser = driver().chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

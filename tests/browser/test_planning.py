@@ -213,7 +213,7 @@ def test_the_layers_change_place_and_never_mix(open_context: Opener, town: Town,
     see(town, 3.1, 3, "a", "b", "c")
     page = sign_in(open_context(), per_the_planner)
     page.goto(f"{HERE}?from=2026-04-01&category=belysning")
-    page.get_by_role("link", name="Trygghetsvandringar").click()
+    page.locator("main").get_by_role("link", name="Trygghetsvandringar").click()
     expect(page.locator("#sum")).to_have_text("3 iakttagelser")
     expect(page.get_by_label("Från och med", exact=True)).to_have_value("2026-04-01")
     expect(page.get_by_label("Läge nu")).to_have_count(0)

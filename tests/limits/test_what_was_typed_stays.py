@@ -81,6 +81,11 @@ def test_the_page_and_the_api_count_together(client: Client, lilleby: Town) -> N
     assert client.post("/api/v1/reports", fields(), content_type="application/json").status_code == 429
 
 
+WALK = "/api/v1/walks/{walk}"
+OF_A_PHONE = ("ops", "ops/{client_id}", "media/{sha256}", "reconcile", "observations", "devices", "leave", "backup")
+WALKS = {"/api/v1/walks/join", "/api/v1/walks/code/{code}", WALK, *(f"{WALK}/{what}" for what in OF_A_PHONE)}
+
+
 def test_the_limits_are_in_the_description(client: Client, db: None) -> None:
     paths = client.get("/api/v1/schema/", headers={"accept": "application/json"}).json()["paths"]
     limited = {
@@ -97,5 +102,6 @@ def test_the_limits_are_in_the_description(client: Client, db: None) -> None:
         "/api/v1/observations/{code}/{quarter}",
         "/api/v1/places",
         "/api/v1/reports",
+        *WALKS,
     }
     assert all("Retry-After" in headers for headers in limited.values())

@@ -28,7 +28,7 @@ export function caseList(element, status) {
 
   /** What went wrong is shown too. */
   function announce(words, shown = false) {
-    if (status.textContent !== words) status.textContent = words;
+    status.textContent = words;
     status.classList.toggle("visually-hidden", !shown);
   }
 

@@ -17,7 +17,7 @@ export class Waiting {
     this.draft = draft;
     this.section = document.getElementById("waiting");
     this.list = this.section.querySelector("ul");
-    this.status = this.section.querySelector("[role=status]");
+    this.status = document.getElementById("waiting-status");
     if (this.isStarted) this.show();
   }
 

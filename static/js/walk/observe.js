@@ -187,6 +187,6 @@ function faceOf({ names, texts }) {
   const statement = inLanguage(texts, language);
   if (!name) return statement;
   const face = make("span", {});
-  face.append(make("strong", {}, name), make("span", { class: "walk-statement" }, statement));
+  face.append(make("strong", {}, name), " ", make("span", { class: "walk-statement" }, statement));
   return face;
 }

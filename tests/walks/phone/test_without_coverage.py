@@ -24,7 +24,7 @@ def test_three_taps_from_a_cold_start_without_coverage(handset: Handsets, walk: 
     page = phone.start(offline=True)
     page.goto(f"/v/{walk.join_code}")
     page.get_by_role("button", name="Tryggt", exact=True).click()
-    page.get_by_role("button", name="Här är helt och rent.").click()
+    page.get_by_role("button", name="Skötsel Här är helt och rent.").click()
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_text("Sparat i telefonen.")).to_be_visible()
     expect_counts(page, "1 sparade · 0 mottagna · 0/0 bilder")
