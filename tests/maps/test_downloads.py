@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from django.db import connection
 from django.test import Client
 
 from gisreport.cases.models import Case, PublicCase
 from gisreport.maps import downloads
+from gisreport.maps.case_query import CaseQuery, within_reason
 from tests.cast import Town
 from tests.geometry import pin
 from tests.maps.planting import plant
@@ -116,6 +119,30 @@ def test_what_cannot_be_asked_is_told_before_a_file_begins(client: Client, cases
     assert client.get("/karta/arenden.xlsx").status_code == 404
 
 
+@pytest.mark.parametrize("form", ["csv", "geojson", "gpkg"])
+def test_what_takes_too_long_is_refused_before_a_file_begins(
+    client: Client, cases: list[Case], form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(query: CaseQuery) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(2)")
+
+    monkeypatch.setattr(CaseQuery, "cases", property(slow))
+    monkeypatch.setattr(downloads, "within_reason", lambda: within_reason(1))
+    answer = client.get(f"/karta/arenden.{form}")
+    assert answer.status_code == 400
+    assert "för mycket" in answer.content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson", "gpkg"])
+def test_a_file_is_called_the_same_before_and_when_it_is_fetched(client: Client, cases: list[Case], form: str) -> None:
+    path = f"/karta/arenden.{form}"
+    asked, fetched = client.head(path), client.get(path)
+    b"".join(fetched.streaming_content)  # type: ignore[attr-defined]
+    assert asked["Content-Disposition"] == fetched["Content-Disposition"]
+    assert re.fullmatch(rf'attachment; filename="arenden-[-\d]+\.{form}"', fetched["Content-Disposition"])
+
+
 def test_a_geopackage_has_an_end(client: Client, cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "MOST_IN_GEOPACKAGE", 6)
     assert client.get("/karta/arenden.gpkg").status_code == 400
@@ -127,5 +154,6 @@ def test_one_batch_at_a_time_is_read(client: Client, cases: list[Case], django_a
     parts = iter(answer.streaming_content)  # type: ignore[attr-defined]
     with django_assert_num_queries(0):
         next(parts)  # the names of the columns
+        assert next(parts).count(b"\r\n") == 3  # asked for before the answer began
     with django_assert_num_queries(4):  # a savepoint, its time limit, the cases, and its release
         assert next(parts).count(b"\r\n") == 3

@@ -1,6 +1,7 @@
 """Public cases as files, with the filters of the API."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain, islice
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -71,10 +72,11 @@ def _file(query: CaseQuery, form: str, turn: Turn) -> HttpResponseBase:
     response: Streamed | Sent
     try:
         if form in STREAMED:
-            response = Streamed(_in_swedish(STREAMED[form][1](query)), headers=_headers(form))
+            response = Streamed(_begun(_in_swedish(STREAMED[form][1](query))), headers=_headers(form))
         else:
             with translation.override("sv"):
-                response = Sent(downloads.geopackage(query), headers=_headers(form))
+                file = downloads.geopackage(query)
+            response = Sent(file, as_attachment=True, filename=_name(form), headers=_headers(form))
     except BaseException:
         turn.end()
         raise
@@ -85,8 +87,19 @@ def _file(query: CaseQuery, form: str, turn: Turn) -> HttpResponseBase:
 def _headers(form: str) -> dict[str, str]:
     return {
         "Content-Type": STREAMED[form][0] if form in STREAMED else "application/geopackage+sqlite3",
-        "Content-Disposition": f'attachment; filename="arenden-{timezone.localdate()}.{form}"',
+        "Content-Disposition": f'attachment; filename="{_name(form)}"',
     }
+
+
+def _name(form: str) -> str:
+    return f"arenden-{timezone.localdate()}.{form}"
+
+
+def _begun(parts: Iterable[str]) -> Iterable[str]:
+    """The beginning and the first batch are there before the answer begins: what cannot be done is refused instead of
+    breaking off."""
+    pieces = iter(parts)
+    return chain(list(islice(pieces, 2)), pieces)
 
 
 def _in_swedish(parts: Iterable[str]) -> Iterable[str]:
