@@ -30,6 +30,7 @@ from gisreport.maps.models import EVER
 MOST_CELLS = 5_000  # in one answer
 MOST_SPOTS = 1_500_000  # looked at for one answer
 MOST_SPOTS_IN_AREA = 300_000  # the same, where each may have to be compared with a border
+NOT_PRIVATE = "category_id NOT IN (SELECT id FROM routing_category WHERE is_private)"
 FINEST_COUNTED, COARSEST = COARSE[0], COARSE[-1]
 TOUCHED = 3  # coarser cells that one finer cell may lie in, at most
 
@@ -334,7 +335,7 @@ def _narrow_to_categories(where: _Where, categories: tuple[int, ...] | None) -> 
     if categories is not None:
         where.add("(category_id IN (SELECT unnest(%s::int[]))) IS TRUE", list(categories))
     else:
-        where.add("category_id NOT IN (SELECT id FROM routing_category WHERE is_private)")
+        where.add(NOT_PRIVATE)
 
 
 def _spotted(query: CellQuery, first: date | None, last: date | None) -> _Where:

@@ -17,7 +17,7 @@ from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.tiles import Box
 from gisreport.maps import world
 from gisreport.maps.case_query import start_of, within_reason
-from gisreport.maps.cells import CellQuery
+from gisreport.maps.cells import NOT_PRIVATE, CellQuery
 from gisreport.maps.models import EVER, CellCount
 from gisreport.maps.ogc.collection import Asked, Collection, Page, rows
 from gisreport.maps.ogc.crs import EPSG_3006, Crs, cut
@@ -85,7 +85,7 @@ class Cells(Collection):
         named = NAME.fullmatch(name)
         if named is None or int(named[1]) != self.size:
             return None
-        statement = self._statement(crs, ["size = %s", "i = %s", "j = %s", "month = %s"])
+        statement = self._statement(crs, ["size = %s", "i = %s", "j = %s", "month = %s", NOT_PRIVATE])
         found = rows(statement, [self.size, int(named[2]), int(named[3]), EVER, 1, 0])
         return found[0][2] if found else None
 
@@ -105,7 +105,7 @@ class Cells(Collection):
         return CELLS.format(size=self.size, geometry=geometry, conditions=" AND ".join(conditions), having=having)
 
     def _conditions(self, asked: Asked) -> tuple[list[str], list[Any]]:
-        conditions: list[str] = ["size = %s"]
+        conditions: list[str] = ["size = %s", NOT_PRIVATE]
         values: list[Any] = [self.size]
         if asked.after:
             conditions.append("(i, j) > (%s, %s)")

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from gisreport.cases.models import Case, PublicCase
 from gisreport.geo.hexagons import Hexagon
+from routing.models import Category
 from tests.cast import Town
 from tests.geometry import metres, pin
 from tests.maps.ogc.reading import SYSTEMS, ids, items, linked
@@ -250,3 +251,11 @@ def test_everyone_gets_the_same_whoever_is_signed_in(client: Client, town: Town,
     colleague = items(client, "cases")
     assert colleague["features"] == stranger["features"]
     assert "Cookie" not in client.get(CASES).get("Vary", "")
+
+
+def test_a_category_that_became_private_is_left_out_before_it_is_folded(client: Client, town: Town) -> None:
+    [first, *_rest] = items(client, "cells-1000")["features"]
+    Category.objects.filter(pk=town.categories["belysning"].pk).update(is_private=True)
+    assert items(client, "cells-1000")["features"] == []
+    assert items(client, "cells-1000", datetime="2026-01-01/..")["features"] == []
+    assert client.get(f"/ogc/collections/cells-1000/items/{first['id']}").status_code == 404
