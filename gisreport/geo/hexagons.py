@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gisreport.errors import Refusal
 
 SIZES = (50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
-NAME = re.compile(r"(\d{2,5}):(-?\d{1,6}):(-?\d{1,6})")
+NAME = re.compile(r"(\d{2,5}):(-?\d{1,6}):(-?\d{1,6})", re.ASCII)
 _ROOT = math.sqrt(3)
 
 # Where a point lies, as arithmetic: with u northwards in heights and v eastwards in edges, a hexagon is

@@ -27,14 +27,19 @@ class Parameters:
 
     def __post_init__(self) -> None:
         advice = _("Parametern finns inte. Skriv något av: {names}.").format(names=", ".join(self.known))
+        if not self.known:
+            advice = _("Ta bort den: här finns inget att välja.")
         self.wrong |= {name[:LONGEST_NAME]: advice for name in self.query if name not in self.known}
 
     def one(self, name: str, read: Callable[[str], Value]) -> Value | None:
-        """What `read` makes of the value, None when there is none. `read` raises ValueError, with the advice, or
-        Refusal with the advice in its first field."""
-        written = self.query.get(name, "").strip()
+        """What `read` makes of the value, None when there is none; two are one too many. `read` raises ValueError,
+        with the advice, or Refusal with the advice in its first field."""
+        written = [value.strip() for value in self.query.getlist(name) if value.strip()]
+        if len(written) > 1:
+            self.wrong[name] = _("Skriv den bara en gång.")
+            return None
         try:
-            return read(written) if written else None
+            return read(written[0]) if written else None
         except ValueError as error:
             self.wrong[name] = str(error)
         except Refusal as refusal:

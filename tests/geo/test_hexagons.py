@@ -38,7 +38,9 @@ def test_a_name_leads_back_to_the_cell_and_to_its_centre(easting: float, northin
     assert Hexagon.at(*here.centre, size) == here
 
 
-@pytest.mark.parametrize("name", ["", "500", "500:1", "51:1:1", "500:1:x", "500:1:1; DROP TABLE", "500:1:99999999"])
+@pytest.mark.parametrize(
+    "name", ["", "500", "500:1", "51:1:1", "500:1:x", "500:1:1; DROP TABLE", "500:1:99999999", "500:٨٣٢:1"]
+)
 def test_other_names_are_refused(name: str) -> None:
     with pytest.raises(Refusal) as refusal:
         Hexagon.named(name)

@@ -82,9 +82,10 @@ def test_the_box_the_period_and_the_light_narrow_it(client: Client, lamps: None)
         ({"category": "'; DROP TABLE"}, "#/category"),
         ({"hour": ",".join(["1"] * 40)}, "#/hour"),
         ({"zoom": "3"}, "#/zoom"),
+        ({"bbox": ["17.2,62.3,17.4,62.5", "17.2,62.3,17.3,62.5"]}, "#/bbox"),
     ],
 )
-def test_what_cannot_be_asked_is_named(client: Client, query: dict[str, str], pointer: str) -> None:
+def test_what_cannot_be_asked_is_named(client: Client, query: dict[str, Any], pointer: str) -> None:
     answer = client.get(CELLS, query)
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"

@@ -88,3 +88,8 @@ def test_nobody_saves_without_end(planner: Client, per_the_planner: User, lilleb
         SavedView(owner=per_the_planner, municipality=lilleby.municipality, name="x") for _number in range(MOST_VIEWS)
     )
     assert "Du har redan 200 sparade vyer." in save(planner)
+
+
+def test_signs_that_turn_a_line_around_are_not_kept(planner: Client) -> None:
+    save(planner, "Lampor\u202e i \u2066år\u2069")
+    assert SavedView.objects.get().name == "Lampor i år"

@@ -1,5 +1,7 @@
 """Keep what was asked of the planner page under a name."""
 
+import re
+
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from gisreport.maps.planning.asked import Asked
 from routing.models import Municipality
 
 MOST_VIEWS = 200  # of one owner
+UNSEEN = re.compile("[\0\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # signs that turn the line around, too
 
 
 def save(municipality: Municipality, name: str, query: QueryDict, *, by: User) -> SavedView:
@@ -33,7 +36,7 @@ def rename(view: SavedView, name: str) -> None:
 
 
 def _named(written: str) -> str:
-    name = " ".join(written.replace("\0", " ").split())
+    name = " ".join(UNSEEN.sub(" ", written).split())
     if not name:
         raise Refusal(_("Vyn behöver ett namn."), fields={"name": _("Skriv vad vyn ska heta.")})
     if len(name) > SavedView.LONGEST_NAME:
