@@ -1,4 +1,4 @@
-"""Read a boundary file: any format that GDAL knows, in any coordinate system that it names or we are told."""
+"""Read a boundary file: any format of map_file, in any coordinate system that it names or we are told."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gisreport.errors import Refusal
 from gisreport.geo.srid import SWEREF99TM, WEB_MERCATOR, WGS84
+from routing.map_file import not_a_map, refuse_other_files
 
 # What a file may be said to be in: the Swedish systems old and new, the web's two, and those of neighbours.
 KNOWN_SRIDS: dict[int, str] = {
@@ -105,13 +106,11 @@ def read_boundaries(
 def choose_layer(path: Path, wanted: str | None) -> str:
     if not path.exists():
         raise Refusal(_("Filen {path} finns inte.").format(path=path))
+    refuse_other_files(path)
     try:
         layers = [str(name) for name, _kind in pyogrio.list_layers(path)]
     except DataSourceError as error:
-        raise Refusal(
-            _("Filen {path} går inte att läsa som karta. Den behöver vara till exempel GeoPackage, GeoJSON "
-              "eller en zippad shapefil.").format(path=path.name)
-        ) from error  # fmt: skip
+        raise not_a_map(path) from error
     if wanted is None and len(layers) == 1:
         return layers[0]
     if wanted in layers:
