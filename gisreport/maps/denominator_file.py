@@ -18,9 +18,11 @@ from gisreport.geo.points import EASTINGS, NORTHINGS
 from gisreport.geo.srid import SWEREF99TM
 from gisreport.maps.measures import Per
 from routing.boundary_file import choose_layer, srid_of
+from routing.map_file import unpacked_bytes
 
 MOST_BYTES = 400_000_000
 MOST_FEATURES = 2_000_000
+LEAST_PEOPLE, MOST_PEOPLE = 0.001, 1_000_000_000  # of a row that has any, and of all rows together
 POINT, LINE, SURFACE = {"Point"}, {"LineString", "MultiLineString"}, {"Polygon", "MultiPolygon"}
 Numbers = NDArray[Any]
 
@@ -50,7 +52,7 @@ def read_denominator(
 
 
 def _refuse_large(path: Path) -> None:
-    if path.is_file() and path.stat().st_size > MOST_BYTES:
+    if path.exists() and unpacked_bytes(path) > MOST_BYTES:
         raise Refusal(
             _("Filen {path} är större än {most} MB. Dela upp den, eller klipp ut det område som behövs.").format(
                 path=path.name, most=MOST_BYTES // 1_000_000
@@ -106,7 +108,7 @@ def _people(meta: Any, table: Numbers, field: str) -> Numbers:
         people = np.asarray(table[fields.index(field)], dtype=float)
     except (TypeError, ValueError):
         raise Refusal(_("Fältet {field} innehåller annat än tal.").format(field=field)) from None
-    wrong = ~(np.isfinite(people) & (people >= 0))
+    wrong = ~((people == 0) | (people >= LEAST_PEOPLE) & (people <= MOST_PEOPLE))  # NaN and infinity too
     if wrong.any():
         row = int(wrong.argmax())
         raise Refusal(
@@ -114,8 +116,12 @@ def _people(meta: Any, table: Numbers, field: str) -> Numbers:
                 field=field, row=row + 1
             )
         )
-    if not people.sum():
+    if not people.any():
         raise Refusal(_("Fältet {field} är 0 på alla rader.").format(field=field))
+    if people.sum() > MOST_PEOPLE:
+        raise Refusal(
+            _("Fältet {field} blir mer än en miljard invånare tillsammans. Är det rätt fält?").format(field=field)
+        )
     return people
 
 

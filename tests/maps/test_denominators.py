@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -224,6 +225,10 @@ def test_dividing_costs_two_statements_more(load: Load, lilleby: Town, django_as
         ([point(3, 3), point(3, 3, None)], {}, "rad 2"),
         ([point(3, 3, "många")], {}, "annat än tal"),
         ([point(3, 3, 0)], {}, "0 på alla rader"),
+        ([point(3, 3, 1e308), point(3, 3, 1e308)], {}, "rad 1"),
+        ([point(3, 3), point(3, 3, 1e300)], {}, "rad 2"),
+        ([point(3, 3, 1e-300)], {}, "rad 1"),
+        ([point(3, 3, 6e8), point(4, 4, 6e8)], {}, "mer än en miljard"),
         ([point(3, 3)], {"number_field": "antal"}, "Fält i filen: people"),
         ([point(3, 3), block(1, 1, 1)], {}, "inte båda"),
         ([street((0, 0), (1, 1))], {"per": Per.INHABITANTS}, "punkter eller ytor"),
@@ -262,6 +267,13 @@ def test_a_file_that_is_too_large_or_none_at_all_is_refused_at_once(
     for path, words in ((huge, "MB"), (junk, "går inte att läsa"), (tmp_path / "no.gpkg", "finns inte")):
         with pytest.raises(Refusal, match=words):
             load(point(3, 3), path=path)
+    packed = tmp_path / "packed.zip"
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("much.geojson", " " * 1_100_000)
+    assert packed.stat().st_size < 10_000
+    monkeypatch.setattr(denominator_file, "MOST_BYTES", 1_000_000)
+    with pytest.raises(Refusal, match="större än 1 MB"):
+        load(point(3, 3), path=packed)
     monkeypatch.setattr(denominator_file, "MOST_FEATURES", 1)
     with pytest.raises(Refusal, match="fler än 1 objekt"):
         load(point(3, 3), point(4, 4))
