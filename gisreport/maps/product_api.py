@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -28,6 +28,7 @@ from gisreport.maps.api import CellGeometrySerializer, rings
 from gisreport.maps.models import ObservationProduct, Valence
 from gisreport.maps.parameters import Parameters, code
 from gisreport.maps.products import NAME, Quarter
+from gisreport.maps.views.tiles import refusing
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 COLUMNS = ("cell", "valence", "observations", "per_100_metres")
@@ -112,10 +113,11 @@ class ProductView(APIView):
         return _kept(Response(_collection(product)))
 
 
-@require_safe
+@refusing
 @conditional_page
 def product_csv(request: HttpRequest, code: str, quarter: str) -> HttpResponse:
     spend("search", subject_of(request))
+    Parameters(request.GET, ()).refuse_what_is_wrong()
     product = _product(code, quarter)
     if product is None:
         raise Http404

@@ -126,7 +126,9 @@ def test_quarters_follow_each_other_without_a_day_between_or_in_both() -> None:
 def test_nothing_can_be_asked_of_a_product(lilleby: Town, client: Client, asked: str) -> None:
     see(lilleby, 3.1, 3, *FIVE)
     make_product(lilleby.municipality, SPRING)
-    assert client.get(f"{ADDRESS}/9001/2026-Q2?{asked}").status_code == 400
+    refused = client.get(f"{ADDRESS}/9001/2026-Q2?{asked}")
+    assert refused.status_code == client.get(f"{ADDRESS}/9001/2026-Q2.csv?{asked}").status_code == 400
+    assert refused.json()["errors"][0]["detail"] == "Ta bort den: här finns inget att välja."
     assert client.get(f"{ADDRESS}?{asked}").status_code == 400
 
 
