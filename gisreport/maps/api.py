@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -20,6 +19,7 @@ from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.asked_cells import FAULTS, LAYERS, LIGHTS, OBSERVATIONS, read_cells, read_observations
 from gisreport.maps.cells import CellQuery, CountedCell, count_cells, refuse_too_many_cells
+from gisreport.maps.compressed import compressed
 from gisreport.maps.denominators import loaded
 from gisreport.maps.filters import STATUSES
 from gisreport.maps.measures import Per
@@ -100,7 +100,7 @@ class CellsSerializer(serializers.Serializer[Any]):
     features = CellSerializer(many=True)
 
 
-@method_decorator([gzip_page, conditional_page], name="dispatch")
+@method_decorator([compressed, conditional_page], name="dispatch")
 class CellsView(APIView):
     is_limited = True
     refuses_some = True  # observations are for planners

@@ -10,7 +10,6 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from drf_spectacular.contrib.rest_framework_gis import GeoFeatureModelSerializerExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -27,6 +26,7 @@ from gisreport.geo.bbox import read_bbox
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.case_query import FILTERS, CaseQuery, end_of, read_filters, start_of, within_reason
+from gisreport.maps.compressed import compressed
 from gisreport.maps.filters import STATUSES
 from gisreport.maps.listing import beyond, cursor
 from gisreport.maps.parameters import Parameters, day, whole_number, words
@@ -85,7 +85,7 @@ def _codes(name: str, what: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, description=f"Codes of {what}, apart by commas")
 
 
-@method_decorator([gzip_page, conditional_page], name="dispatch")
+@method_decorator([compressed, conditional_page], name="dispatch")
 class CasesView(APIView):
     is_limited = True
 

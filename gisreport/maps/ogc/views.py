@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
 from gisreport.errors import Refusal
 from gisreport.limits.guard import say_when
+from gisreport.maps.compressed import compressed
 from gisreport.maps.downloads import files_of_all
 from gisreport.maps.ogc import documents, openapi, words
 from gisreport.maps.ogc.catalogue import BY_ID
@@ -42,7 +43,8 @@ Answer = Callable[..., HttpResponse]
 def public(view: Answer) -> Answer:
     """May be read by any site; a refusal becomes a problem document, or a page for people."""
 
-    @gzip_page
+    @csrf_exempt  # nothing can be changed here; what is no question is told that it is none
+    @compressed
     @require_safe
     def answer(request: HttpRequest, **path: str) -> HttpResponse:
         try:
@@ -52,10 +54,10 @@ def public(view: Answer) -> Answer:
         if not response.get("Content-Type", "").startswith(HTML):
             response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "Content-Crs, ETag, Link"
-        patch_vary_headers(response, ("Accept",))
+        patch_vary_headers(response, ("Accept", "Cookie"))  # titles and links are in the language chosen
         return response
 
-    return answer
+    return cast(Answer, answer)
 
 
 @public

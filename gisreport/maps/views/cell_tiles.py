@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from gisreport.errors import Refusal
 from gisreport.limits.spend import spend
@@ -31,11 +32,13 @@ RATE = {"rate": "Number"}
 OBSERVED = {"basis": "String", "metres": "Number"}
 
 
+@csrf_exempt
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
     view = observed_tile if layer == OBSERVATIONS else counted_tile
     return view(request, layer=layer, z=z, x=x, y=y)
 
 
+@csrf_exempt
 def described(request: HttpRequest, layer: str) -> HttpResponse:
     view = observed_described if layer == OBSERVATIONS else counted_described
     return view(request, layer=layer)

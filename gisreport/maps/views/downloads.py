@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from gisreport.errors import Refusal
@@ -50,6 +51,7 @@ class Sent(InTurn, FileResponse):
     pass
 
 
+@csrf_exempt
 @require_safe
 @cache_control(no_cache=True)
 def cases(request: HttpRequest, form: str) -> HttpResponseBase:
