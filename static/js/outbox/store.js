@@ -36,8 +36,9 @@ export class Store {
   }
 
   /**
-   * All of `changes` or none: [table, value] writes, [table, key, "delete"] deletes. `unless(read)` is asked inside the
-   * same transaction, with a function that reads; when it says true nothing is written, and false is given back.
+   * All of `changes` or none, except that bytes are written apart: a photo that finds no room takes no words with it.
+   * [table, value] writes, [table, key, "delete"] deletes. `unless(read)` is asked inside the same transaction, with a
+   * function that reads; when it says true nothing is written, and false is given back.
    */
   write(changes, unless = null) {
     const done = this.queue.then(() => this.#write(changes.map(asChange), unless));
@@ -59,16 +60,30 @@ export class Store {
   }
 
   async #write(changes, unless) {
+    const all = [...new Map([...this.afloat.values(), ...changes].map((each) => [nameOf(each.table, each.key), each])).values()];
+    let trouble = null;
     try {
-      if (!(await this.#commit(changes, unless))) return false;
-      this.afloat.clear();
-      this.#is(null);
+      if (!(await this.#commit(all.filter((each) => !isHeavy(each)), unless))) return false;
     } catch (error) {
       if (unless && (await unless((table, key) => this.get(table, key)))) return false;
-      for (const change of changes) this.afloat.set(nameOf(change.table, change.key), change);
-      this.#failed(error);
+      trouble = error;
+      this.#float(all.filter((each) => !isHeavy(each)));
     }
+    for (const each of all.filter(isHeavy)) {
+      try {
+        await this.#commit([each]);
+      } catch (error) {
+        trouble ??= error;
+        this.#float([each]);
+      }
+    }
+    if (trouble) this.#failed(trouble);
+    else this.#is(null);
     return true;
+  }
+
+  #float(changes) {
+    for (const change of changes) this.afloat.set(nameOf(change.table, change.key), change);
   }
 
   /** False when `unless` said so; throws when nothing was written. */
@@ -84,11 +99,12 @@ export class Store {
         transaction.abort();
         return false;
       }
-      for (const { table, key, value } of [...this.afloat.values(), ...changes]) {
+      for (const { table, key, value } of changes) {
         const asked = transaction.objectStore(table);
         (value === undefined ? asked.delete(key) : asked.put(value)).catch(() => {}); // the transaction tells
       }
       await transaction.done;
+      for (const { table, key } of changes) this.afloat.delete(nameOf(table, key));
       return true;
     });
   }
@@ -139,6 +155,11 @@ export class Store {
     this.trouble = trouble;
     this.onTrouble(trouble);
   }
+}
+
+/** What takes room: the bytes of photos and voices. */
+function isHeavy({ table, value }) {
+  return table === "bytes" && value !== undefined;
 }
 
 function asChange([table, value, deletes]) {

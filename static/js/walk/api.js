@@ -12,7 +12,7 @@ export class Refused extends Error {
     super(problem.detail || problem.title || String(status));
     this.status = status;
     this.detail = problem.detail || problem.title || "";
-    this.slug = String(problem.type ?? "").split("/").pop();
+    this.slug = String(problem.type ?? "").split(/[/:]/).pop();
   }
 }
 

@@ -186,6 +186,15 @@ watchForNew((takeOver) => {
   byId("take-over").onclick = takeOver;
 });
 
-const code = tidyCode(decodeURIComponent(location.pathname.split("/")[2] ?? ""));
+const code = tidyCode(written(location.pathname.split("/")[2] ?? ""));
 if (code) open(code);
 else go("code");
+
+/** A part of an address as it was meant; what cannot be read (/v/%ff) is no code. */
+function written(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
+}

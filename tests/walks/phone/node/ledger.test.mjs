@@ -121,6 +121,47 @@ test("a full phone keeps it in memory, says so, and writes it when there is room
   assert.ok(transaction);
 });
 
+test("a photo that finds no room takes no words with it", async () => {
+  const { ledger, store, troubles } = newPhone();
+  await ledger.add(seen("ett"));
+  const { database } = store;
+  const transaction = database.transaction.bind(database);
+  store.database = new Proxy(database, {
+    get: (target, name) => {
+      if (name !== "transaction") return typeof target[name] === "function" ? target[name].bind(target) : target[name];
+      return (...asked) => withoutRoomForBytes(transaction(...asked));
+    },
+  });
+  const open = store.open;
+  store.open = async () => store.database;
+  await saveWithPhoto(ledger, "två");
+  await ledger.add(seen("tre"));
+  assert.equal(troubles.at(-1), "full");
+  const kept = restarted().ledger;
+  assert.deepEqual((await kept.items()).map((item) => item.seq), [1, 2, 3]);
+  assert.equal((await kept.media()).length, 1);
+  Object.assign(store, { database, open });
+  assert.equal(await store.settle(), true);
+  assert.equal(troubles.at(-1), null);
+  const [photo] = await restarted().ledger.media();
+  assert.ok(await restarted().ledger.bytes(photo.sha256));
+});
+
+/** A transaction on a phone whose last room a photo would have taken. */
+function withoutRoomForBytes(transaction) {
+  const objectStore = transaction.objectStore.bind(transaction);
+  return new Proxy(transaction, {
+    get: (target, name) => {
+      if (name === "done") return target.done;
+      if (name !== "objectStore") return typeof target[name] === "function" ? target[name].bind(target) : target[name];
+      return (table) => {
+        if (table !== "bytes") return objectStore(table);
+        return { put: () => { target.abort(); throw Object.assign(new Error("full"), { name: "QuotaExceededError" }); } };
+      };
+    },
+  });
+}
+
 test("without IndexedDB everything works in memory, with a warning", async () => {
   globalThis.indexedDB = undefined;
   const { ledger, troubles } = restarted();

@@ -26,7 +26,7 @@ export class FakeServer {
     if (path === "/ops") return answer(200, { results: JSON.parse(body).ops.map((op) => this.#take(op)) });
     if (path === "/reconcile") return answer(200, this.#reconcile(JSON.parse(body)));
     const hash = path.replace("/media/", "");
-    if (hashOf(Buffer.from(body)) !== hash) return answer(400, { type: "/problems/hash-mismatch" });
+    if (hashOf(Buffer.from(body)) !== hash) return answer(400, { type: "urn:gisreport:problem:hash-mismatch" });
     this.media.set(hash, Buffer.from(body));
     return answer(201, { sha256: hash });
   }
