@@ -15,7 +15,7 @@ from gisreport.geo.morton import Extent, Range, ranges_of_shape
 from gisreport.geo.reproject import to_metres
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.tiles import Box
-from routing.models import Area
+from routing.models import Area, Municipality, Responsibility
 
 MOST_AREAS = 10
 MOST_CORNERS = 200
@@ -59,9 +59,12 @@ class AskedArea:
         return [bool(one) for one in shapely.covers(self._prepared, surfaces)]
 
 
-def read_area(written: Sequence[str]) -> AskedArea | None:
+def read_area(written: Sequence[str], planned: Municipality | None = None) -> AskedArea | None:
     """All of `written` together: each the name of a loaded area, as in the collection of areas (layer:kommunkod:code,
     without a kommunkod for the whole country), or corners as "lon,lat;lon,lat;lon,lat" in degrees (WGS84).
+
+    Everybody may use the municipalities and the areas that a rule of today names; who plans for a municipality
+    (`planned`) all that is loaded of it and of the whole country.
 
     None when there is none. Raises ValueError with what to write instead.
     """
@@ -70,7 +73,7 @@ def read_area(written: Sequence[str]) -> AskedArea | None:
         return None
     if len(asked) > MOST_AREAS:
         raise ValueError(_("Välj högst {most} områden.").format(most=MOST_AREAS))
-    parts = [_drawn(one) if ";" in one else _loaded(one) for one in asked]
+    parts = [_drawn(one) if ";" in one else _loaded(one, planned) for one in asked]
     return AskedArea(
         names=tuple(name for name, _shape in parts),
         shape=reduce(lambda one, other: one.union(other), (shape for _name, shape in parts)),
@@ -101,12 +104,20 @@ def _corner(written: str) -> tuple[float, float]:
     return lon, lat
 
 
-def _loaded(written: str) -> tuple[str, GEOSGeometry]:
+def _loaded(written: str, planned: Municipality | None) -> tuple[str, GEOSGeometry]:
     layer, _colon, rest = written.partition(":")
     scope, _colon, code = rest.partition(":")
     known = Area.objects.on(timezone.localdate()).filter(layer=layer, scope=scope, code=code)
     area = known.first() if "\0" not in written else None
-    if area is None or area.geometry.dims != SURFACE:
+    if area is None or area.geometry.dims != SURFACE or not _may_be_used(area, planned):
         raise ValueError(_("Området finns inte. Välj ett i listan, eller skriv hörnen."))
     shape = area.geometry.transform(SWEREF99TM, clone=True).simplify(DETAIL, preserve_topology=True)
     return area.name, shape if shape.valid else shape.buffer(0)
+
+
+def _may_be_used(area: Area, planned: Municipality | None) -> bool:
+    if area.layer == Area.MUNICIPALITY or (planned and area.scope in ("", planned.code)):
+        return True
+    rules = Responsibility.objects.on(timezone.localdate()).filter(layer=area.layer, area_code__in=("", area.code))
+    told = rules.exclude(category__is_private=True)
+    return (told.filter(municipality__code=area.scope) if area.scope else told).exists()

@@ -30,10 +30,11 @@ WITHIN_A_WEEK = (("weekday", 7), ("hour", 24))
 LIGHTS = {light.name.lower(): light for light in Light}
 
 
-def read_cells(query: QueryDict) -> CellQuery:
-    """Raises Refusal that names every parameter that cannot be understood, and what to write instead."""
+def read_cells(query: QueryDict, planned: Municipality | None = None) -> CellQuery:
+    """`planned` is what the one who asks plans for, if that is known. Raises Refusal that names
+    every parameter that cannot be understood, and what to write instead."""
     asked = Parameters(query, PARAMETERS)
-    where_and_when = _where_and_when(asked, FAULTS)
+    where_and_when = _where_and_when(asked, FAULTS, planned)
     statuses = asked.several("status", one_of(STATUSES))
     categories, groups, administrations = (
         asked.several(name, code) for name in ("category", "group", "administration")
@@ -52,7 +53,7 @@ def read_cells(query: QueryDict) -> CellQuery:
 def read_observations(query: QueryDict, municipality: Municipality) -> ObservationQuery:
     """Of the walks of one municipality, whatever `municipality` says. Raises Refusal as read_cells."""
     asked = Parameters(query, OBSERVED)
-    where_and_when = _where_and_when(asked, OBSERVATIONS)
+    where_and_when = _where_and_when(asked, OBSERVATIONS, municipality)
     themes, valences = asked.several("theme", code), asked.several("valence", one_of(Valence.values))
     asked.refuse_what_is_wrong()
     return ObservationQuery(
@@ -64,7 +65,7 @@ def read_observations(query: QueryDict, municipality: Municipality) -> Observati
     )
 
 
-def _where_and_when(asked: Parameters, layer: str) -> dict[str, Any]:
+def _where_and_when(asked: Parameters, layer: str, planned: Municipality | None) -> dict[str, Any]:
     """What both layers are asked. Without a box it is the one around the area, or Sweden."""
     asked.one("layer", one_of((layer,)))
     since, until = asked.one("from", day), asked.one("to", day)
@@ -73,7 +74,7 @@ def _where_and_when(asked: Parameters, layer: str) -> dict[str, Any]:
     size, box = asked.one("size", one_of(map(str, SIZES))), asked.one("bbox", read_bbox)
     lights = asked.several("light", one_of(LIGHTS))
     weekdays, hours = (asked.several(name, one_of(map(str, range(most)))) for name, most in WITHIN_A_WEEK)
-    area = asked.all("area", read_area)
+    area = asked.all("area", lambda written: read_area(written, planned))
     return {
         "size": int(size or USUAL_SIZE),
         "box": _cut(box) if box else area.box if area else SWEDEN,

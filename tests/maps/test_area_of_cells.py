@@ -59,7 +59,7 @@ def test_areas_add_up_and_a_box_narrows_them(client: Client, lamps: Town) -> Non
     assert total(client, area=corners(*SQUARE), size=50, bbox=f"{middle.x},{middle.y},18,63") == 1
 
 
-def test_a_loaded_area_is_found_by_its_name(client: Client, lamps: Town) -> None:
+def test_a_loaded_area_that_a_rule_names_is_found_by_its_name(client: Client, lamps: Town) -> None:
     home = Area.objects.get(layer=Area.MUNICIPALITY, code="9001")
     shape = Polygon([pin(x, y).coords for x, y in [*SQUARE, SQUARE[0]]], srid=4326)
     Area.objects.create(
@@ -71,6 +71,12 @@ def test_a_loaded_area_is_found_by_its_name(client: Client, lamps: Town) -> None
         valid=home.valid,
         geometry=shape,
     )
+    assert client.get("/api/v1/cells?area=district:9001:hamn").status_code == 400, "no rule names it"
+    assert read_area(["district:9001:hamn"], lamps.municipality), "but who plans there may use it"
+    private = lamps.rule("gatukontoret", category="otrygg-plats", layer="district", area="hamn")
+    assert client.get("/api/v1/cells?area=district:9001:hamn").status_code == 400, "the rule is nobody's business"
+    private.delete()
+    lamps.rule("gatukontoret", layer="district", area="hamn")
     assert total(client, area="district:9001:hamn", size=50) == 2
     assert total(client, area="municipality::9001", size=50) == 4
 

@@ -196,7 +196,8 @@ def test_it_asks_the_database_as_often_for_many_cells_as_for_few(planner: Client
     with CaptureQueriesContext(connection) as many:
         assert "26–" not in words(planner.get(f"{PAGE}?size=250&{BOTH}"))
     assert len(many) == len(few)
-    assert len(many) <= 32
+    limiting = ("SAVEPOINT", "RELEASE", "SELECT set_config('statement_timeout'")
+    assert len([each for each in many if not each["sql"].startswith(limiting)]) <= 32
 
 
 def test_it_is_kept_out_of_caches(planner: Client) -> None:

@@ -127,7 +127,7 @@ def _query(
         asked[name] = given.get(own, "")
     asked["layer"] = layer
     try:
-        return read_observations(asked, municipality) if layer == OBSERVATIONS else read_cells(asked)
+        return read_observations(asked, municipality) if layer == OBSERVATIONS else read_cells(asked, municipality)
     except Refusal as refusal:
         own_names = {name: own for own, name in names.items()}
         wrong |= {own_names.get(name, name): advice for name, advice in refusal.fields.items()}
