@@ -16,9 +16,13 @@ from gisreport.errors import OutsideLoadedWorld
 from routing.decide import Decision, decide, decide_without_place
 from routing.models import Category
 from walks.categories import category_for
-from walks.models import Observation, Walk
+from walks.models import Observation, Phase
 
 logger = logging.getLogger(__name__)
+
+# Afterwards nothing is acute any more: what comes then is late, and the secretary's.
+PHASES = (Phase.OPEN, Phase.WALKING, Phase.COLLECTING)
+MOST_OF_A_PHONE, MOST_OF_A_WALK = 10, 60
 
 
 def open_urgent_case(observation: uuid.UUID) -> None:
@@ -34,8 +38,10 @@ def open_urgent_case(observation: uuid.UUID) -> None:
 
 def _open(pk: uuid.UUID) -> None:
     urgent = Observation.objects.standing().filter(pk=pk, is_urgent=True, urgent_case=None)
-    observation = urgent.select_for_update(of=("self",)).select_related("walk__municipality", "stop").first()
-    if observation is None:
+    found = urgent.select_related("walk__municipality", "stop")
+    # One of a walk at a time, so that they can be counted.
+    observation = found.select_for_update(of=("self", "walk"), no_key=True).first()
+    if observation is None or not _may_go(observation):
         return
     walk = observation.walk
     category = category_for(walk.municipality, observation.theme)
@@ -44,40 +50,64 @@ def _open(pk: uuid.UUID) -> None:
             "An acute fault of walk %s has no category to become a case of; it waits for the secretary", walk.pk
         )
         return
-    point = observation.point or (observation.stop.point if observation.stop else None)
-    decision = _decision(walk, point, category)
+    point, decision = _place_and_decision(observation, category)
+    shown = _public_point(observation, point)
     case = lifecycle.open_case(
         municipality=walk.municipality,
         category=category,
-        point=point,
+        point=point if shown else None,
         decision=decision,
-        public_point=_public_point(observation, point),
+        public_point=shown,
     )
-    lifecycle.note(case, text=_words(observation), by=None)
+    lifecycle.note(case, text=_words(observation, is_on_map=shown is not None), by=None)
     Observation.objects.filter(pk=pk).update(urgent_case=case)
 
 
-def _decision(walk: Walk, point: Point | None, category: Category) -> Decision:
-    """As the place says; without one, or beyond every border, as the municipality says."""
-    day = timezone.localdate()
-    if point is not None:
+def _may_go(observation: Observation) -> bool:
+    """Anybody may join, so a walk gives no more cases than people who look around would. What stays is among the
+    secretary's observations, where it is told that it is acute and was not sent."""
+    walk = observation.walk
+    if walk.cancelled_at or walk.phase not in PHASES:
+        logger.warning("An acute fault came when walk %s was over; it waits for the secretary", walk.pk)
+        return False
+    sent = walk.observations.exclude(urgent_case=None)
+    if sent.count() < MOST_OF_A_WALK and sent.filter(participant=observation.participant_id).count() < MOST_OF_A_PHONE:
+        return True
+    logger.warning("Walk %s has sent as many acute faults as it may; one more waits for the secretary", walk.pk)
+    return False
+
+
+def _place_and_decision(observation: Observation, category: Category) -> tuple[Point | None, Decision]:
+    """As the place says, if it is the municipality's own: else as the stop's does, or that of the meeting point. The
+    place is None where none of them is, and the municipality says."""
+    walk, day = observation.walk, timezone.localdate()
+    places = [observation.point, observation.stop.point if observation.stop else None]
+    if any(places):
+        places.append(walk.meeting_point)
+    for place in filter(None, places):
         with suppress(OutsideLoadedWorld):
-            return decide(point, category, on=day)
-    return decide_without_place(walk.municipality, category, on=day)
+            decision = decide(place, category, on=day)
+            if decision.municipality.pk == walk.municipality_id:
+                return place, decision
+    return None, decide_without_place(walk.municipality, category, on=day)
 
 
 def _public_point(observation: Observation, point: Point | None) -> Point | None:
-    """The stop; else the nearest one. What somebody noted is never shown where they stood."""
+    """The stop; else the nearest one, or where the walk began. What somebody noted is never shown where they stood:
+    where there is none of these, the place is told to those who handle it, in words."""
+    if point is None:
+        return None
     if observation.stop and observation.stop.point:
         return observation.stop.point
-    stops = observation.walk.stops.exclude(point=None)
-    nearest = stops.order_by(Distance("point", point)).first() if point is not None else None
+    nearest = observation.walk.stops.exclude(point=None).order_by(Distance("point", point)).first()
     return nearest.point if nearest else observation.walk.meeting_point
 
 
-def _words(observation: Observation) -> str:
+def _words(observation: Observation, *, is_on_map: bool) -> str:
     """For those who handle it, in Swedish as they write themselves."""
     with translation.override("sv"):
         heading = _("Akut fel, noterat på vandringen {title}.").format(title=observation.walk.title)
         place = _("Vid stoppet {name}.").format(name=observation.stop.name) if observation.stop else ""
-    return "\n".join(filter(None, [heading, place, observation.text, observation.measure]))
+        told = observation.point if not is_on_map else None
+        at = _("Plats: {lat}, {lon}.").format(lat=f"{told.y:.5f}", lon=f"{told.x:.5f}") if told else ""
+    return "\n".join(filter(None, [heading, place, at, observation.text, observation.measure]))
