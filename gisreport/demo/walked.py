@@ -1,10 +1,12 @@
 """A walk of the demo whose protocol is published: taken in as phones send it, and answered as offices answer."""
 
 import json
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -16,13 +18,16 @@ from gisreport.cases import lifecycle
 from gisreport.demo.cases import handler_of
 from gisreport.demo.organisation import DATA
 from gisreport.demo.walks import leader_of, plan_one
+from gisreport.geo.reproject import to_metres, to_wgs84
 from walks import points
 from walks.categories import category_for
-from walks.models import ActionPoint, Outcome, Participant, Phase, Valence, Walk
+from walks.models import ActionPoint, Outcome, Participant, Phase, Valence, Walk, WalkRole
 from walks.points import Words
 from walks.publish import publish
 from walks.send import Choice, answer_for, send_to_owners
 from walks.sync import accept
+
+STEP_M, PACE = 10, 1.1  # metres, and metres in a second
 
 
 @cache
@@ -58,19 +63,20 @@ def hand_in(walk: Walk, number: int, phone: Mapping[str, Any]) -> None:
         token_hash=_id(walk, f"token {number}").hex,
         name=phone["name"],
         email=phone.get("email", ""),
-        company=phone["company"],
+        role=WalkRole.LEADER if phone.get("leads") else WalkRole.PARTICIPANT,
+        company=phone.get("company", {}),
         subgroup=walk.subgroups.filter(name=phone["name"]).first(),
     )
     stops = {stop.position: stop for stop in walk.stops.all()}
-    accept(
-        participant,
-        [
-            (_id(walk, f"{number} {seq}"), _content(seq, note, str(stops[note["stop"]].pk), walk, stops[note["stop"]]))
-            for seq, note in enumerate(phone["notes"], start=1)
-        ],
-    )
+    written = [
+        _content(seq, note, str(stops[note["stop"]].pk), walk, stops[note["stop"]])
+        for seq, note in enumerate(phone["notes"], start=1)
+    ]
+    if "track" in phone:
+        written.append(_track(len(written) + 1, phone["track"], walk))
+    accept(participant, [(_id(walk, f"{number} {seq}"), content) for seq, content in enumerate(written, start=1)])
     Participant.objects.filter(pk=participant.pk).update(
-        reconciled_at=timezone.now(), claimed_operations=len(phone["notes"]), last_seq=len(phone["notes"])
+        reconciled_at=timezone.now(), claimed_operations=len(written), last_seq=len(written)
     )
 
 
@@ -87,14 +93,29 @@ def _content(seq: int, note: Mapping[str, Any], stop_id: str, walk: Walk, stop: 
         "grade": "",
         "text": note["text"],
         "measure": note.get("measure", ""),
-        "agree": note["agree"],
-        "asked": note["asked"],
+        "agree": note.get("agree"),
+        "asked": note.get("asked"),
         "on_behalf_of": "",
         "urgent": False,
         "media": [],
     }
     at = (walk.starts_at + timedelta(minutes=10 * seq)).isoformat()
     return json.dumps({"v": 1, "kind": "create", "device_seq": seq, "at": at, "observation": observation})
+
+
+def _track(seq: int, corners: Sequence[tuple[float, float]], walk: Walk) -> str:
+    """As the phone writes it: a position every few seconds along straight lines between `corners` (WGS84)."""
+    places = to_metres(corners)
+    way, at = [], walk.starts_at
+    for (x, y), (east, north) in pairwise(places):
+        steps = max(round(math.hypot(east - x, north - y) / STEP_M), 1)
+        for step in range(steps):
+            way.append((x + (east - x) * step / steps, y + (north - y) * step / steps, at))
+            at += timedelta(seconds=STEP_M / PACE)
+    way.append((*places[-1], at))
+    positions = to_wgs84([(x, y) for x, y, _at in way])
+    points = [[lon, lat, 6, at.isoformat()] for (lon, lat), (_x, _y, at) in zip(positions, way, strict=True)]
+    return json.dumps({"v": 1, "kind": "track", "device_seq": seq, "at": at.isoformat(), "points": points})
 
 
 def settle(walk: Walk, entry: Mapping[str, Any], leader: User) -> None:
