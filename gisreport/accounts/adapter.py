@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts import may
 from gisreport.accounts.forgotten import owe_new_password
+from gisreport.accounts.models import Role
 from gisreport.limits.who import address_of
+
+# Whoever has several roles comes to the first of these.
+FIRST_PAGES = {
+    Role.OFFICER: "desk",
+    Role.COORDINATOR: "desk",
+    Role.ADMINISTRATOR: "administration",
+    Role.PLANNER: "planning-start",
+    Role.WALK_LEADER: "walk-planning",
+}
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -40,9 +50,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To the desk, for those who work there; else to what one came for: the rules, or the map."""
-        if may.may_open_desk(request.user):
-            return reverse("desk")
-        if may.municipalities_administered_by(request.user).exists():
-            return "/administration/"
-        return "/"
+        """To where one's own work begins; to the desk for those who work there too."""
+        roles = may.roles_of(request.user)
+        return next((reverse(page) for role, page in FIRST_PAGES.items() if role in roles), "/")

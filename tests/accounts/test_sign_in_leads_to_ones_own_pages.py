@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from gisreport.accounts.models import User
-from tests.cast import PASSWORD, Town
+from gisreport.accounts.models import Membership, Role, User
+from tests.cast import PASSWORD, Town, municipal
 
 
 def sign_in(user: User, password: str = PASSWORD) -> tuple[int, str]:
@@ -18,8 +18,17 @@ def test_an_administrator_comes_to_the_rules(eva_the_administrator: User) -> Non
     assert sign_in(eva_the_administrator) == (302, "/administration/")
 
 
-def test_a_planner_comes_to_the_map(per_the_planner: User) -> None:
-    assert sign_in(per_the_planner) == (302, "/")
+def test_a_planner_comes_to_the_planners_map(per_the_planner: User) -> None:
+    assert sign_in(per_the_planner) == (302, "/planering/")
+
+
+def test_a_walk_leader_comes_to_the_walks(lilleby: Town) -> None:
+    assert sign_in(municipal(lilleby, Role.WALK_LEADER, "Ulla")) == (302, "/vandring/planera/")
+
+
+def test_who_is_an_administrator_and_an_officer_comes_to_the_desk(anna_of_streets: User, lilleby: Town) -> None:
+    Membership.objects.create(user=anna_of_streets, municipality=lilleby.municipality, role=Role.ADMINISTRATOR)
+    assert sign_in(anna_of_streets) == (302, "/handlaggning/")
 
 
 def test_a_wrong_password_opens_nothing(anna_of_streets: User) -> None:
