@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -19,6 +19,7 @@ from gisreport.geo.reproject import to_wgs84
 from gisreport.maps.fold import fold_all
 from gisreport.maps.measures import Per
 from gisreport.maps.models import Denominator, DenominatorCell
+from gisreport.maps.planning.asked import Asked
 from routing.models import Municipality, Place
 from tests.cast import Town
 from tests.geometry import metres, pin
@@ -269,3 +270,10 @@ def test_cells_are_no_finer_than_what_they_are_divided_by(planner: Client) -> No
     refused = planner.get(PAGE, {"bbox": corner, "per": "inhabitants", "size": "50"})
     assert refused.status_code == 400
     assert "Rutornas kant: Välj rutor på 500 meter eller mer." in words(refused)
+
+
+def test_cells_are_large_enough_for_a_phone_when_no_size_is_chosen(town: Town) -> None:
+    query = Asked.read(town.municipality, QueryDict()).query
+    extent = query.extent
+    across = max(extent.east - extent.west, extent.north - extent.south) / (2 * query.size)
+    assert 5 < across < 20, "of 320 pixels, 16 for each at least"
