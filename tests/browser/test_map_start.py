@@ -232,6 +232,22 @@ def test_when_the_background_map_fails_it_says_so_and_the_floor_shows(
     console_errors.clear()
 
 
+def test_on_a_phone_a_message_covers_nothing_that_the_map_shows(
+    open_context: Opener, three_cases: list[Case], settings: LazySettings, site: str, console_errors: list[str]
+) -> None:
+    settings.MAP_TILES_URL = site + "/static/no/such/{z}/{x}/{y}.png"
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    page.goto("/")
+    message = page.locator(".map__message").filter(has_text="Bakgrundskartan visas inte")
+    expect(message).to_be_visible()
+    below, here = message.bounding_box(), page.locator("#map").bounding_box()
+    assert below
+    assert here
+    assert below["y"] >= here["y"] + here["height"]
+    assert here["height"] > 300
+    console_errors.clear()
+
+
 def test_the_background_map_is_thanked_for_with_its_licence(
     page: Page, three_cases: list[Case], settings: LazySettings, site: str
 ) -> None:

@@ -14,8 +14,9 @@ export function mapMessage(map) {
     box.hidden = true;
     container.focus();
   });
-  if (!container.querySelector(".map__messages")) container.append(make("div", { class: "map__messages" }));
-  container.querySelector(".map__messages").append(heard);
+  const around = container.closest(".map-and-list__map") ?? container; // there is room under that one on a phone
+  if (!around.querySelector(".map__messages")) around.append(make("div", { class: "map__messages" }));
+  around.querySelector(".map__messages").append(heard);
   // What happens on the message is no business of the map beneath.
   for (const event of ["click", "dblclick", "pointerdown", "mousedown", "touchstart", "wheel"]) {
     box.addEventListener(event, (happening) => happening.stopPropagation());
