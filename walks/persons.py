@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from gisreport.cases.redact import EMAIL, PHONE
+from gisreport.errors import Refusal
 
 PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{2})(\d{2})(\d{2})[-+ ]?(\d{4})(?!\d)", re.ASCII)
 # In capitals with or without a space, as on the plate; in small letters only when written together.
@@ -17,6 +20,23 @@ COORDINATION = 60  # is added to the day where the number is no citizen's
 def flags_of(*texts: str) -> list[str]:
     """Of `personal-number`, `phone`, `email` and `plate`, those that are found in any of the texts."""
     return list(dict.fromkeys(flag for text in texts for flag in _found(text)))
+
+
+def refuse_persons(**texts: str) -> None:
+    """Raises Refusal where one of these texts, each by the name of its field, speaks of a person."""
+    if wrong := {name: _what_to_do(flags) for name, text in texts.items() if (flags := flags_of(text))}:
+        raise Refusal(next(iter(wrong.values())), fields=wrong)
+
+
+def _what_to_do(flags: list[str]) -> str:
+    names = {
+        "personal-number": _("ett personnummer"),
+        "phone": _("ett telefonnummer"),
+        "email": _("en e-postadress"),
+        "plate": _("ett bilnummer"),
+    }
+    found = ", ".join(names[flag] for flag in flags)
+    return _("Texten innehåller {found}. Ta bort det och beskriv platsen, inte personer.").format(found=found)
 
 
 def _found(text: str) -> Iterator[str]:

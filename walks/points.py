@@ -24,6 +24,7 @@ from gisreport.geo.srid import WGS84
 from gisreport.geo.transform import in_metres
 from gisreport.texts import in_language
 from walks.models import ActionPoint, Observation, Outcome, Phase, Placed, PointChange, Stop, Valence, Walk
+from walks.persons import flags_of, refuse_persons
 from walks.themes import name_of
 
 NEAR_M = 30.0
@@ -111,15 +112,16 @@ def _metres(item: Observation | ActionPoint) -> GEOSGeometry | None:
 
 
 def words_of(observations: Sequence[Observation]) -> Words:
-    """What a point made of them says before the secretary has written anything."""
+    """What a point made of them says before the secretary has written anything. Texts that speak of persons are left
+    out; the secretary reads them with the observations."""
     stop = _stop_of(observations)
     theme = Counter(one.theme for one in observations).most_common(1)[0][0]
     valence = Counter(one.valence for one in observations).most_common(1)[0][0]
-    title = ", ".join(filter(None, (name_of(theme), stop.name if stop else "")))
+    title = ", ".join(filter(None, (name_of(theme), stop.name if stop and not flags_of(stop.name) else "")))
     return Words(
         title=(title or _("Punkt"))[:LONGEST_TITLE],
-        text=_together(one.text for one in observations),
-        measure=_together(one.measure for one in observations),
+        text=_together(one.text for one in observations if not flags_of(one.text)),
+        measure=_together(one.measure for one in observations if not flags_of(one.measure)),
         theme=theme,
         valence=valence,
         stop=stop,
@@ -209,6 +211,7 @@ def merge(point: ActionPoint, *, into: ActionPoint, by: User | None) -> ActionPo
         chosen = change.takes(gone.observations.values_list("pk", flat=True))
         Observation.objects.filter(pk__in=[one.pk for one in chosen]).update(action_point=kept)
         kept.text, kept.measure = _together([kept.text, gone.text]), _together([kept.measure, gone.measure])
+        refuse_persons(text=kept.text, measure=kept.measure)
         kept.point = kept.point or gone.point
         _take_away(gone)
         change.saves(gone)
@@ -255,6 +258,7 @@ def undo(walk: Walk, *, by: User | None) -> PointChange:
     """The last change that stands is taken back, if nothing of it has been changed in another way since."""
     with transaction.atomic():
         _lock(walk)
+        _refuse_closed(walk)
         change = walk.point_changes.filter(undone_at=None).order_by("-pk").first()
         if change is None:
             raise IllegalMove(_("Det finns inget att ångra."))
@@ -338,8 +342,7 @@ def _changing(walk: Walk, verb: str, *, by: User | None) -> Iterator[_Change]:
     """One transaction in which the walk is locked; two secretaries take turns."""
     with transaction.atomic():
         _lock(walk)
-        if walk.phase == Phase.CLOSED:
-            raise IllegalMove(_("Vandringen är avslutad. Punkterna ändras inte längre."))
+        _refuse_closed(walk)
         change = _Change(walk)
         yield change
         change.record(verb, by)
@@ -347,6 +350,11 @@ def _changing(walk: Walk, verb: str, *, by: User | None) -> Iterator[_Change]:
 
 def _lock(walk: Walk) -> None:
     walk.refresh_from_db(from_queryset=Walk.objects.select_for_update(of=("self",)))
+
+
+def _refuse_closed(walk: Walk) -> None:
+    if walk.phase == Phase.CLOSED:
+        raise IllegalMove(_("Vandringen är avslutad. Punkterna ändras inte längre."))
 
 
 def _is_open(point: ActionPoint) -> bool:
@@ -381,6 +389,7 @@ def _write(point: ActionPoint, words: Words) -> None:
         if len(text) > longest:
             too_long = _("Texten är längre än {limit} tecken. Korta den.").format(limit=longest)
             raise Refusal(too_long, fields={name: too_long})
+    refuse_persons(title=title, text=words.text, measure=words.measure)
     point.title, point.text, point.measure = title, words.text.strip(), words.measure.strip()
     point.theme, point.valence, point.stop, point.due_on = words.theme, words.valence, words.stop, words.due_on
     if _is_open(point):
@@ -409,6 +418,7 @@ def _bring_back(point: ActionPoint, values: dict[str, Any] | None) -> None:
         point.removed_at = datetime.fromisoformat(values["removed_at"]) if values["removed_at"] else None
         if point.number and point.walk.action_points.standing().filter(number=point.number).exclude(pk=point.pk):
             point.number = _next_number(point.walk)
+        refuse_persons(title=point.title, text=point.text, measure=point.measure)
     point.version += 1
     point.save()
 

@@ -26,9 +26,11 @@ from gisreport.geo.transform import in_metres
 from routing.decide import Decision, decide, decide_without_place
 from routing.models import Category
 from walks.models import ActionPoint, ActionPointCase, Outcome, Phase, Walk, WalkEvent, WalkEventKind
-from walks.persons import flags_of
+from walks.persons import flags_of, refuse_persons
+from walks.words import cleaned
 
 NOT_YET = (Outcome.OPEN, Outcome.QUALITY)
+LONGEST_ANSWER = 2_000
 ANSWERING = (Status.PLANNED, Status.IN_PROGRESS, Status.RESOLVED, Status.DECLINED)
 
 
@@ -148,15 +150,18 @@ def _settle(point: ActionPoint, choice: Choice, by: User | None) -> int:
         if not choice.categories:
             wanted = _("Välj en kategori för punkt {number}.").format(number=point.number)
             raise Refusal(wanted, fields={"category": wanted})
-        opened = len([_open_case(point, category, by) for category in dict.fromkeys(choice.categories)])
-        _link_urgent(point)
+        on_their_way = _link_urgent(point)
+        asked = [category for category in dict.fromkeys(choice.categories) if category.pk not in on_their_way]
+        opened = len([_open_case(point, category, by) for category in asked])
     elif choice.outcome == Outcome.OUTSIDE:
-        point.outside = " ".join(choice.outside.split())[:150]
+        point.outside = " ".join(cleaned(choice.outside, len(choice.outside)).split())[:150]
         if not point.outside:
             wanted = _("Skriv vem som ansvarar för punkt {number}.").format(number=point.number)
             raise Refusal(wanted, fields={"outside": wanted})
+        refuse_persons(outside=point.outside)
     elif choice.outcome == Outcome.DECLINED:
         point.reason = read_reason(choice.reason)
+        refuse_persons(own_reason="\n".join(point.reason.values()))
     elif choice.outcome != Outcome.QUALITY:
         raise Refusal(_("Välj vad som ska hända med punkt {number}.").format(number=point.number))
     point.outcome, point.sent_at, point.sent_by = choice.outcome, timezone.now(), by
@@ -184,10 +189,12 @@ def _open_case(point: ActionPoint, category: Category, by: User | None) -> Case:
     return case
 
 
-def _link_urgent(point: ActionPoint) -> None:
-    """What was acute went on its way during the walk; it belongs here too."""
+def _link_urgent(point: ActionPoint) -> set[int]:
+    """What was acute went on its way during the walk; it belongs here too. Answers the categories that thereby need no
+    case more."""
     for case in Case.objects.filter(pk__in=point.observations.standing().values("urgent_case")):
         ActionPointCase.objects.get_or_create(case=case, defaults={"action_point": point})
+    return set(point.links.values_list("case__category", flat=True))
 
 
 def take_back(point: ActionPoint, *, by: User | None) -> ActionPoint:
@@ -213,9 +220,13 @@ def answer_for(point: ActionPoint, *, answer: str, by: User | None, seen: int | 
             raise ChangedMeanwhile(_("Punkten har ändrats sedan du öppnade sidan. Läs den och spara igen."))
         if current.outcome != Outcome.OUTSIDE:
             raise IllegalMove(_("Bara en punkt som någon utanför kommunen ansvarar för får ett svar här."))
-        current.answer = answer.strip()
+        current.answer = cleaned(answer, len(answer))
         if not current.answer:
             raise Refusal(_("Skriv svaret."), fields={"answer": _("Skriv svaret.")})
+        if len(current.answer) > LONGEST_ANSWER:
+            too_long = _("Texten är längre än {limit} tecken. Korta den.").format(limit=LONGEST_ANSWER)
+            raise Refusal(too_long, fields={"answer": too_long})
+        refuse_persons(answer=current.answer)
         current.version += 1
         current.save()
         _record(current.walk, WalkEventKind.ANSWERED, by, current)

@@ -132,3 +132,18 @@ def test_not_before_the_walk_is_over(lilleby: Town, walk: Walk, dark_tunnel: Act
     Walk.objects.update(phase=Phase.WALKING)
     with pytest.raises(IllegalMove):
         send_to_owners(walk, to_owners(lilleby, dark_tunnel), by=None)
+
+
+def test_what_was_acute_is_not_opened_again(lilleby: Town, walk: Walk, dark_tunnel: ActionPoint) -> None:
+    seen = dark_tunnel.observations.get()
+    acute = lifecycle.open_case(
+        municipality=walk.municipality,
+        category=lilleby.categories["belysning"],
+        point=seen.point,
+        decision=receivers(dark_tunnel, [lilleby.categories["belysning"]])[0].decision,
+    )
+    dark_tunnel.observations.update(urgent_case=acute)
+    sent = send_to_owners(walk, to_owners(lilleby, dark_tunnel, "belysning", "park"), by=None)
+    assert sent.cases == 1
+    assert sorted(case.category.code for case in dark_tunnel.cases.all()) == ["belysning", "park"]
+    assert acute in dark_tunnel.cases.all()
