@@ -40,11 +40,12 @@ def device_states(walk: Walk) -> list[Device]:
 
 def _with_counts(walk: Walk) -> QuerySet[Participant]:
     taken_in = Operation.objects.filter(is_conflict=False)
+    since, known = (taken_in.filter(**{f"device_seq__{sign}": OuterRef("last_seq")}) for sign in ("gt", "lte"))
     return walk.participants.select_related("subgroup").annotate(
         operations_here=_told(taken_in, Count("pk")),
-        numbers_here=_told(taken_in, Count("device_seq", distinct=True)),
-        highest_here=_told(taken_in, Max("device_seq")),
-        last_here=Subquery(_each(taken_in, Max("received_at"))),
+        filled=_told(known.filter(received_at__gt=OuterRef("reconciled_at")), Count("pk")),
+        numbers_since=_told(since, Count("device_seq", distinct=True)),
+        highest_since=_told(since, Max("device_seq")),
         media_here=_told(WalkPhoto.objects.all(), Count("pk")) + _told(VoiceNote.objects.all(), Count("pk")),
     )
 
@@ -75,11 +76,10 @@ def _device(walk: Walk, phone: Any) -> Device:
 
 
 def _missing(phone: Any) -> int:
-    """As the phone said when it last compared. What has come since may have filled that, or show new gaps: numbers
-    that the phone has given to operations and that have not come."""
-    if phone.reconciled_at and (phone.last_here is None or phone.last_here <= phone.reconciled_at):
-        return int(phone.missing)
-    return max(0, max(phone.last_seq, phone.highest_here) - phone.numbers_here)
+    """As the phone said when it last compared, less what has come since, and new gaps: numbers that the phone has given
+    to operations since then and that have not come."""
+    gaps = phone.highest_since - phone.last_seq - phone.numbers_since if phone.numbers_since else 0
+    return int(max(0, phone.missing - phone.filled) + max(0, gaps))
 
 
 def _state(walk: Walk, phone: Any, missing: int) -> str:

@@ -5,7 +5,7 @@ import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -75,12 +75,13 @@ def read(client_id: uuid.UUID, content: str) -> Said:
 
 
 def read_time(written: Any) -> datetime | None:
-    """An aware time; None for anything else. A phone whose clock is out of its mind shall not lose what it noted."""
+    """A time in UTC, for the database knows no zones beyond 16 hours; None for anything that is no time with a zone. A
+    phone whose clock is out of its mind shall not lose what it noted."""
     try:
         at = parse_datetime(written) if isinstance(written, str) else None
     except ValueError:
         return None
-    return at if at and at.tzinfo and at.year in YEARS else None
+    return at.astimezone(UTC) if at and at.tzinfo and at.year in YEARS else None
 
 
 def _object(content: str) -> Mapping[str, Any]:

@@ -34,7 +34,9 @@ COMPARE = """
         claimed_media = cardinality(%(media)s::text[]),
         missing = %(operations)s - (SELECT count(*) FROM held)
             + cardinality(%(media)s::text[]) - (SELECT count(*) FROM media),
-        last_seq = greatest(last_seq, %(last_seq)s)
+        last_seq = greatest(last_seq, %(last_seq)s, (
+            SELECT max(device_seq) FROM walks_operation kept WHERE kept.participant_id = %(participant)s
+        ))
     WHERE id = %(participant)s
     RETURNING (SELECT array_agg(client_id) FROM held), (SELECT array_agg(sha256) FROM held),
               (SELECT array_agg(sha256) FROM media)

@@ -1,13 +1,14 @@
 """Operations come in from a phone: appended once, however often they are sent, and added up."""
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,11 @@ from walks.operations import MOST_BYTES, Said, read
 from walks.published import changed
 from walks.refusals import TooMany, Unreadable
 
+logger = logging.getLogger(__name__)
+
 MOST_OPERATIONS = 20_000  # of one phone
+# A phone numbers what it does; one that counts further than it can have done would be waited for in vain.
+HIGHEST_NUMBER = MOST_OPERATIONS + 100_000
 NEW, HELD, CONFLICT, REFUSED = 201, 200, 409, 400
 
 # One phone's requests come one after the other from here on: what they say is added up without missing anything.
@@ -71,11 +76,9 @@ def accept(participant: Participant, operations: Iterable[tuple[uuid.UUID, str]]
     """
     read_ones = [_read(participant, client_id, content) for client_id, content in operations]
     sent = [one for one in read_ones if isinstance(one, _Sent)]
-    statuses = iter(_stored(participant, sent) if sent else ())
+    statuses = iter(_stored_or_refused(participant, sent) if sent else ())
     return [
-        Receipt(one.client_id, one.sha256, status := next(statuses), _conflict() if status == CONFLICT else "")
-        if isinstance(one, _Sent)
-        else one
+        Receipt(one.client_id, one.sha256, status := next(statuses), _detail(status)) if isinstance(one, _Sent) else one
         for one in read_ones
     ]
 
@@ -91,10 +94,17 @@ def _read(participant: Participant, client_id: uuid.UUID, content: str) -> "_Sen
                 _("Noteringen är för stor. Högst {most} kB går att skicka.").format(most=MOST_BYTES // 1000)
             )
         said = read(client_id, content)
+        _refuse_number(said)
         _refuse_track(participant, said)
     except Unreadable as refusal:
         return Receipt(client_id, sha256, REFUSED, refusal.message)
     return _Sent(client_id, sha256, content, said)
+
+
+def _refuse_number(said: Said) -> None:
+    if said.device_seq > HIGHEST_NUMBER:
+        advice = _("Skriv ett heltal mellan 0 och {most}.").format(most=HIGHEST_NUMBER)
+        raise Unreadable(f"device_seq: {advice}", fields={"device_seq": advice})
 
 
 def _refuse_track(participant: Participant, said: Said) -> None:
@@ -104,6 +114,23 @@ def _refuse_track(participant: Participant, said: Said) -> None:
         raise Unreadable(_("På barnens vandringar sparas inga spår."))
     if not participant.leads:
         raise Unreadable(_("Bara vandringsledarens telefon sparar spåret."))
+
+
+def _stored_or_refused(participant: Participant, sent: Sequence[_Sent]) -> list[int]:
+    """Together if the database takes them; else each alone, so that one does not stop the others. What it took amiss
+    may also be gone by then, as a stop that was deleted meanwhile is."""
+    try:
+        return _stored(participant, sent)
+    except (DataError, IntegrityError):
+        return [_stored_alone(participant, one) for one in sent]
+
+
+def _stored_alone(participant: Participant, one: _Sent) -> int:
+    try:
+        return _stored(participant, [one])[0]
+    except (DataError, IntegrityError) as error:
+        logger.error("Operation %s was refused by the database: %s", one.client_id, type(error).__name__)
+        return REFUSED
 
 
 @transaction.atomic
@@ -209,5 +236,11 @@ def _keep_apart(participant: Participant, conflicts: Sequence[_Sent], now: datet
     )
 
 
-def _conflict() -> str:
-    return _("Samma id har kommit tidigare med annat innehåll. Båda sparas, och sekreteraren ser det.")
+def _detail(status: int) -> str:
+    if status == REFUSED:
+        return _("Noteringen går inte att spara.")
+    return (
+        ""
+        if status != CONFLICT
+        else _("Samma id har kommit tidigare med annat innehåll. Båda sparas, och sekreteraren ser det.")
+    )

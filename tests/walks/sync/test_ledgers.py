@@ -4,7 +4,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.walks.sync.phone import PHOTO, Operation, Phone, sha256
+from tests.walks.sync.phone import PHOTO, Operation, Phone, seen, sha256
 from walks.devices import Device, device_states
 from walks.models import Participant, Walk
 
@@ -96,3 +96,18 @@ def test_a_ledger_that_is_none(phone: Phone, ledger: object) -> None:
     answer = phone.ask("reconcile", ledger)
     assert answer.status_code == 400
     assert answer.json()["detail"]
+
+
+def test_a_number_that_was_false_is_forgotten_by_comparing(phone: Phone) -> None:
+    odd, honest = phone.write("create", observation=seen(), device_seq=90_000), phone.create()
+    phone.post([odd, honest])
+    assert state(phone)[0] == "missing"
+    phone.reconcile([odd, honest])
+    phone.put(phone.create())
+    assert state(phone) == ("complete", 0)
+
+
+def test_a_last_number_that_was_false(phone: Phone) -> None:
+    phone.ask("reconcile", {"last_seq": 2**31 - 1})
+    phone.put(phone.create())
+    assert state(phone) == ("complete", 0)

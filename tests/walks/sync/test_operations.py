@@ -1,14 +1,18 @@
 import json
 import uuid
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
 from tests.walks.sync.phone import Operation, Phone, seen
-from walks.models import Observation, Phase, Walk
+from walks import fold
+from walks.models import Observation, Participant, Phase, Walk
 from walks.models import Operation as Stored
+from walks.operations import Said
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +183,36 @@ def test_more_than_one_phone_ever_notes(phone: Phone, monkeypatch: pytest.Monkey
     assert phone.post([phone.create(), phone.create()]).status_code == 200
     refused = phone.post([phone.create()])
     assert (refused.status_code, refused.json()["type"]) == (413, "urn:gisreport:problem:too-many")
+
+
+@pytest.mark.parametrize("at", ["2026-11-01T18:00:00+16:00", "2026-11-01T18:00:00-23:59", "1900-01-01T00:00:00+23:00"])
+def test_a_zone_that_the_database_does_not_know(phone: Phone, at: str) -> None:
+    odd = phone.write("create", at=at, observation=seen())
+    answer = phone.post([phone.create(), odd])
+    assert [one["status"] for one in answer.json()["results"]] == [201, 201]
+
+
+def test_what_the_database_refuses_does_not_stop_the_others(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_up, odd = fold.add_up, phone.create()
+
+    def refuse_odd(participant: Participant, new: Mapping[uuid.UUID, Said]) -> None:
+        if uuid.UUID(odd.client_id) in new:
+            raise DataError("out of range")
+        add_up(participant, new)
+
+    monkeypatch.setattr("walks.fold.add_up", refuse_odd)
+    answer = phone.post([phone.create(), odd, phone.create()])
+    assert [one["status"] for one in answer.json()["results"]] == [201, 400, 201]
+    assert Observation.objects.count() == Stored.objects.count() == 2
+    assert phone.put(odd).status_code == 400
+
+
+def test_a_number_that_no_phone_can_have_reached(phone: Phone) -> None:
+    phone.sequence = 2**31 - 2
+    assert phone.put(phone.create()).status_code == 400
+
+
+def test_no_more_agree_than_were_asked(phone: Phone) -> None:
+    phone.put(phone.create(agree=32_000, asked=30_000))
+    phone.put(phone.create(agree=9, asked=8))
+    assert list(Observation.objects.order_by("-asked").values_list("agree", "asked")) == [(200, 200), (8, 8)]
