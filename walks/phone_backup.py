@@ -57,16 +57,18 @@ def import_backup(walk: Walk, source: Source) -> Imported:
     lines = _Lines(source)
     participant = _whose(walk, lines)
     imported, waiting = Imported(), list[tuple[uuid.UUID, str]]()
-    for line in lines:
-        if isinstance(line, _Medium):
-            _take_medium(participant, line, imported.media)
-        elif operation := _operation(line):
-            waiting.append(operation)
-        else:
-            imported.operations.refused += 1
-        if len(waiting) == AT_ONCE:
-            _take_operations(participant, waiting, imported.operations)
-    _take_operations(participant, waiting, imported.operations)
+    try:
+        for line in lines:
+            if isinstance(line, _Medium):
+                _take_medium(participant, line, imported.media)
+            elif operation := _operation(line):
+                waiting.append(operation)
+            else:
+                imported.operations.refused += 1
+            if len(waiting) == AT_ONCE:
+                _take_operations(participant, waiting, imported.operations)
+    finally:  # whatever is wrong with the next line
+        _take_operations(participant, waiting, imported.operations)
     return imported
 
 
@@ -79,7 +81,7 @@ def _whose(walk: Walk, lines: "_Lines") -> Participant:
     if join_id is None:
         raise Unreadable(_("Filen är ingen säkerhetskopia från vandringsappen."))
     participant = walk.participants.select_related("walk").filter(join_id=join_id).first()
-    if participant is None or first["walk"] != str(walk.pk):  # type: ignore[index]
+    if participant is None or first.get("walk") != str(walk.pk):  # type: ignore[index]
         raise Unreadable(_("Filen hör till en annan vandring."))
     return participant
 
@@ -94,8 +96,9 @@ def _operation(line: dict[str, Any]) -> tuple[uuid.UUID, str] | None:
 
 
 def _take_operations(participant: Participant, waiting: list[tuple[uuid.UUID, str]], count: Count) -> None:
-    statuses = [receipt.status for receipt in accept(participant, waiting)] if waiting else []
+    taken = waiting.copy()
     waiting.clear()
+    statuses = [receipt.status for receipt in accept(participant, taken)] if taken else []
     count.new += statuses.count(NEW)
     count.held += statuses.count(HELD)
     count.refused += sum(status not in (NEW, HELD) for status in statuses)

@@ -108,3 +108,14 @@ def test_lines_and_files_are_bounded(phone: Phone, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("walks.phone_backup.MOST_BACKUP_BYTES", 1_000)
     with pytest.raises(TooLarge):
         import_backup(phone.walk, io.BytesIO(backup_of(phone, [], [PHOTO] * 5)))
+
+
+@pytest.mark.parametrize("broken", [b"{broken\n", b"[]\n", b'{"base64":"AAAA"}\n'])
+def test_what_stands_before_a_broken_line_is_kept(phone: Phone, leader: Phone, broken: bytes) -> None:
+    answer = hand_in(leader, backup_of(phone, [phone.create(), phone.create()]) + broken)
+    assert answer.status_code == 400
+    assert Stored.objects.count() == 2
+
+
+def test_a_head_without_its_walk(phone: Phone, leader: Phone) -> None:
+    assert hand_in(leader, compact({"v": 1, "join_id": phone.join_id})).status_code == 400
