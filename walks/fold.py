@@ -26,18 +26,20 @@ TELLS = (OperationKind.CREATE, OperationKind.REVISE)
 # A phone's clock this far outside the walk is not telling the time.
 FAR_FROM_THE_WALK = timedelta(days=1)
 IN_THE_FUTURE = timedelta(minutes=5)
+LARGEST_GROUP = 200
 
 FOLDED = [
     "stop", "point", "accuracy", "placed", "valence", "theme", "grade", "text", "measure", "agree", "asked",
     "on_behalf_of", "is_urgent", "media", "at", "light", "is_retracted", "is_late", "flags", "is_flag_seen",
 ]  # fmt: skip
 
-# A photo or a voice belongs to the observation that lists it now; if several do, always to the same of them.
+# A photo or a voice belongs to the observation that lists it now; if several do, always to the same of them,
+# and to one that was taken back only when no other does.
 _LISTING = """
     SELECT seen.id FROM walks_observation seen
     WHERE seen.participant_id = kept.participant_id
       AND seen.media @> jsonb_build_array(jsonb_build_object('sha256', kept.sha256))
-    ORDER BY seen.client_id LIMIT 1
+    ORDER BY seen.is_retracted, seen.client_id LIMIT 1
 """
 _TOUCHED = """
     kept.participant_id = %(participant)s
@@ -161,8 +163,9 @@ def _fields(walk: Walk, told: _Sum, seen: Seen, stops: dict[uuid.UUID, Stop]) ->
         "accuracy": seen.accuracy,
         "placed": seen.placed,
         "valence": seen.valence,
-        "agree": seen.agree,
-        "asked": seen.asked,
+        "on_behalf_of": "" if walk.without_names else words["on_behalf_of"],
+        "agree": _at_most(seen.agree, seen.asked),
+        "asked": _at_most(seen.asked),
         "is_urgent": seen.urgent,
         "media": seen.media,
         "at": at,
@@ -171,6 +174,11 @@ def _fields(walk: Walk, told: _Sum, seen: Seen, stops: dict[uuid.UUID, Stop]) ->
         "is_late": told.last.is_late,
         "flags": flags_of(words["text"], words["measure"]),
     }
+
+
+def _at_most(people: int | None, of: int | None = None) -> int | None:
+    """No more than were asked, and than one phone can ask."""
+    return None if people is None else min(people, LARGEST_GROUP if of is None else of, LARGEST_GROUP)
 
 
 def true_time(walk: Walk, at: datetime | None, arrived: datetime) -> datetime:

@@ -175,3 +175,19 @@ def test_halves_and_unclaimed_voices_are_swept(phone: Phone, settings: LazySetti
 
 def test_the_disk_of_photos_is_used() -> None:
     assert isinstance(default_storage._wrapped, Disk)  # type: ignore[attr-defined]
+
+
+def test_a_photo_leaves_what_was_taken_back(phone: Phone) -> None:
+    phone.put_medium(PHOTO)
+    listed = [{"sha256": sha256(PHOTO), "type": "image/jpeg", "bytes": len(PHOTO)}]
+    first, second = sorted((phone.create(media=listed) for _number in range(2)), key=lambda one: one.client_id)
+    phone.post([first, second, phone.retract(first.client_id)])
+    photo = WalkPhoto.objects.get()
+    assert photo.observation is not None
+    assert str(photo.observation.client_id) == second.client_id
+
+
+def test_a_childrens_walk_keeps_nobodys_name_with_what_they_said(lilleby: Town) -> None:
+    phone = joined(found_walk(lilleby, kind=WalkType.CHILDREN))
+    phone.put(phone.create(on_behalf_of="Kalle"))
+    assert phone.participant.observations.get().on_behalf_of == ""
