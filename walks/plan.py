@@ -74,7 +74,7 @@ def missing_before_publishing(walk: Walk) -> list[Missing]:
         missing.append(Missing("meeting_place", _("Beskriv mötesplatsen med ord.")))
     if walk.meeting_point is None:
         missing.append(Missing("coordinates", _("Peka ut mötesplatsen på kartan, eller skriv var den är.")))
-    if walk.starts_at <= timezone.now():
+    if walk.ends_at <= timezone.now():  # one that has just begun can still be joined
         missing.append(Missing("day", _("Välj en tid som inte har varit.")))
     if not walk.stops.exists():
         missing.append(Missing("stops", _("Lägg till minst ett stopp.")))

@@ -5,7 +5,7 @@ from datetime import date, datetime, tzinfo
 from enum import IntEnum
 
 from astral import Observer
-from astral.sun import elevation, sunset
+from astral.sun import elevation, sunrise, sunset
 
 HORIZON = 0.0  # degrees
 # Where civil twilight ends: below it one does not see faces without lamps.
@@ -31,6 +31,14 @@ def light_at(lon: float, lat: float, when: datetime) -> Light:
 def height_at(lon: float, lat: float, when: datetime) -> float:
     """Degrees above the horizon, below it negative; geometric, as `light_at`."""
     return elevation(Observer(lat, lon), when, with_refraction=False)
+
+
+def sunrise_at(lon: float, lat: float, day: date, zone: tzinfo) -> datetime | None:
+    """When the upper edge of the sun comes up; None where it does not that day."""
+    try:
+        return sunrise(Observer(lat, lon), day, tzinfo=zone)
+    except ValueError:
+        return None
 
 
 def sunset_at(lon: float, lat: float, day: date, zone: tzinfo) -> datetime | None:

@@ -34,6 +34,7 @@ def _of_joining() -> dict[str, Any]:
         "tooManyTries": _("Det blev för många försök. Vänta en stund och försök igen."),
         "notJoined": _("Det gick inte att ansluta. Försök igen om en stund."),
         "startsAt": _("{date}. Mötesplats: {place}."),
+        "moreThanAsked": _("Fler kan inte hålla med än de som är med. Ändra en av siffrorna."),
         "startsAtOnly": _("{date}."),
         "ready": _("Klar utan täckning. Du kan gå nu."),
         "readying": _("Gör klart för att gå utan täckning. Stanna kvar på sidan en liten stund."),

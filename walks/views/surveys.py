@@ -27,6 +27,8 @@ from walks.views.guard import municipality_page, survey_page
 from walks.views.planning import box_of
 from walks.where import written
 
+AROUND = 0.02  # degrees, one or two kilometres
+
 
 @csrf_exempt  # nobody in particular answers: there is no authority to borrow, and no cookie to carry a token
 @never_cache
@@ -59,9 +61,15 @@ def _answer_form(request: HttpRequest, asked: Survey, form: AnswerForm, status: 
         "survey": asked,
         "municipality": asked.municipality,
         "form": form,
-        "home": box_of(asked.municipality),
+        "home": _home(asked),
     }
     return render(request, "walks/public/survey.html", context, status=status)
+
+
+def _home(asked: Survey) -> str:
+    """What the map shows at first: around the meeting place of the walk that is asked about, else the municipality."""
+    around = asked.walk.meeting_point.buffer(AROUND).extent if asked.walk and asked.walk.meeting_point else None
+    return ",".join(f"{side:.5f}" for side in around) if around else box_of(asked.municipality)
 
 
 @require_safe

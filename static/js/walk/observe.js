@@ -95,6 +95,7 @@ export function startObserving(phone, { chooseOnMap }) {
     if (target.name === "urgent") draft.urgent = target.checked;
     else if (["agree", "asked"].includes(target.name)) draft[target.name] = target.value === "" ? null : Number(target.value);
     else draft[target.name] = target.value;
+    byId("agree").setCustomValidity("");
     clearTimeout(timer);
     timer = setTimeout(keep, SOON);
   });
@@ -104,6 +105,9 @@ export function startObserving(phone, { chooseOnMap }) {
   byId("details-form").addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!draft) return;
+    const isTooMany = draft.agree !== null && draft.asked !== null && draft.agree > draft.asked;
+    byId("agree").setCustomValidity(isTooMany ? say("moreThanAsked") : "");
+    if (isTooMany) return byId("agree").reportValidity();
     const saved = draft;
     draft = null; // a second tap saves nothing twice
     stopRecording();
