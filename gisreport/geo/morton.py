@@ -69,7 +69,7 @@ def ranges(extent: Extent, most: int = 32) -> list[Range]:
         whole = finer
 
 
-def ranges_of_shape(shape: shapely.Geometry, extent: Extent, most: int = 400) -> tuple[list[Range], list[Range]]:
+def ranges_of_shape(shape: shapely.Geometry, extent: Extent, most: int = 1_000) -> tuple[list[Range], list[Range]]:
     """Ranges of codes, at most about `most`: of squares that lie wholly in the shape, and of those that it only
     touches. Together they hold every place that is both in the shape (a prepared one, EPSG:3006) and the extent."""
     low = _square(extent.west), _square(extent.south)

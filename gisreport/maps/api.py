@@ -22,6 +22,7 @@ from gisreport.maps.cells import CellQuery, CountedCell, count_cells, refuse_too
 from gisreport.maps.compressed import compressed
 from gisreport.maps.denominators import loaded
 from gisreport.maps.filters import STATUSES
+from gisreport.maps.in_turn import in_turn
 from gisreport.maps.measures import Per
 from gisreport.maps.models import Valence
 from gisreport.maps.observations import ENOUGH_METRES, Basis, ObservedCell, exposure, observed_cells
@@ -143,9 +144,9 @@ class CellsView(APIView):
         if request.query_params.get("layer") == OBSERVATIONS:
             return _observations(request)
         query = read_cells(request.query_params)
-        if query.work > 1:
-            spend("search", subject_of(request), cost=query.work - 1)  # one is spent already
-        response = Response(_collection(query, count_cells(query)))
+        with in_turn(query, subject_of(request), paid=1):
+            cells = count_cells(query)
+        response = Response(_collection(query, cells))
         response["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
         response["Access-Control-Allow-Origin"] = "*"
         return response

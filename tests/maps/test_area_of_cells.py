@@ -4,11 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.gis.geos import Polygon
 from django.test import Client
 from django.utils.http import urlencode
 
 from gisreport.geo.hexagons import Hexagon
+from gisreport.limits.at_once import AtOnce
+from gisreport.limits.rates import read_rate
+from gisreport.maps import in_turn
 from gisreport.maps.areas import read_area
 from gisreport.maps.cells import CellQuery, count_cells
 from gisreport.maps.fold import fold_all
@@ -137,3 +141,19 @@ def test_cells_that_an_area_cuts_have_no_rate(lamps: Town) -> None:
     middle = Hexagon.at(*metres(3, 3), 500)
     DenominatorCell.objects.create(denominator=census, size=500, i=middle.i, j=middle.j, amount=1_000)
     assert {cell.hexagon: cell.rate for cell in count_cells(query) if cell.rate} == {middle: 1.0}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/cells", "/tiles/cells/faults/0/0/0.mvt"])
+def test_only_so_many_areas_are_counted_for_one_address(
+    client: Client, lamps: Town, path: str, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = AtOnce(each=1, together=1)
+    monkeypatch.setattr(in_turn, "TURNS", turns)
+    area = f"{path}?{urlencode({'area': corners(*SQUARE)})}"
+    other = turns.begin("somebody else")
+    assert client.get(area).status_code == 429
+    assert client.get(path).status_code == 200, "what is counted already waits for nobody"
+    other.end()
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "search": read_rate("search", "12/h")}
+    assert [client.get(area).status_code for _time in range(3)] == [200, 200, 429]
+    assert not turns.going_on

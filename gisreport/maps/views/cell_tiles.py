@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from gisreport.errors import Refusal
-from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.asked_cells import FAULTS, LAYERS, OBSERVATIONS, read_cells, read_observations
 from gisreport.maps.cell_tiles import TileCell, cell_tile, size_at
 from gisreport.maps.cells import CellQuery, count_cells, refuse_too_many_cells
 from gisreport.maps.denominators import loaded
+from gisreport.maps.in_turn import in_turn
 from gisreport.maps.observations import observed_cells
 from gisreport.maps.planners_only import CACHES, planned_municipality
 from gisreport.maps.views.tiles import (
@@ -50,9 +50,8 @@ def counted_tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> Ht
     query = _read(request, layer, bbox=",".join(map(str, asked.box)), size=str(size_at(z)))
     if query.per:  # no smaller than what they are divided by is known for
         query = replace(query, size=max(query.size, loaded(query.per).finest))
-    if query.work:
-        spend("search", subject_of(request), cost=query.work)
-    cells = [TileCell(cell.hexagon, cell.count, cell.rate) for cell in count_cells(query)]
+    with in_turn(query, subject_of(request)):
+        cells = [TileCell(cell.hexagon, cell.count, cell.rate) for cell in count_cells(query)]
     return answer_with(request, cell_tile(asked, cells))
 
 
