@@ -11,7 +11,6 @@ from django.urls import URLPattern, path
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -25,6 +24,7 @@ from gisreport.geo.hexagons import Hexagon
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.api import CellGeometrySerializer, rings
+from gisreport.maps.compressed import compressed
 from gisreport.maps.models import ObservationProduct, Valence
 from gisreport.maps.parameters import Parameters, code
 from gisreport.maps.products import NAME, Quarter
@@ -70,7 +70,7 @@ class ObservationsSerializer(serializers.Serializer[Any]):
     features = ObservedSerializer(many=True)
 
 
-@method_decorator([gzip_page, conditional_page], name="dispatch")
+@method_decorator([compressed, conditional_page], name="dispatch")
 class ProductsView(APIView):
     is_limited = True
 
@@ -91,7 +91,7 @@ class ProductsView(APIView):
         return _kept(Response([_method(product) for product in products]))
 
 
-@method_decorator([gzip_page, conditional_page], name="dispatch")
+@method_decorator([compressed, conditional_page], name="dispatch")
 class ProductView(APIView):
     is_limited = True
 
