@@ -117,7 +117,9 @@ def _light_of(walk: Walk, municipality: Municipality) -> LightThere | None:
 @require_safe
 def light(request: HttpRequest) -> HttpResponse:
     """For the planning form while it is filled in: `kommun`, `day`, `begins`, `ends`, and `place` where it is known."""
-    municipality = municipalities_walked_by(request.user).filter(code=request.GET.get("kommun", "")).first()
+    municipality = (
+        municipalities_walked_by(request.user).filter(code=cleaned(request.GET.get("kommun", ""), 10)).first()
+    )
     if municipality is None:
         raise Http404
     try:

@@ -86,3 +86,10 @@ def test_a_changed_checklist_is_a_new_version_and_walks_keep_theirs(leader: Clie
     ]  # fmt: skip
     walk.refresh_from_db()
     assert walk.checklist == standard
+
+
+def test_light_of_a_municipality_that_is_none(leader: Client, lilleby: Town) -> None:
+    assert [leader.get(reverse("walk-light"), {"kommun": code}).status_code for code in ("\x00", "x" * 900)] == [
+        404,
+        404,
+    ]
