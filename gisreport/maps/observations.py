@@ -2,9 +2,9 @@
 
 A map of counts would show where people walked. Cells with too few metres say so instead of a number.
 
-A walk counts in a cell when enough people noted something there on it: whatever was asked for, so that no filter makes
-it come or go, and once more among what was asked for. Else it is in no figure at all, or the sum with it less the sum
-without it (the days before it, say) would be what one person wrote. Pseudonyms are of one walk, so whoever came along
+A walk counts in a cell when enough people noted something there on it, of what was asked for. Else it is in no figure,
+or the sum with it less the sum without it (the days before it, say) would be what one person wrote. A walk that is
+hidden from those who ask for everything is so whatever is asked for. Pseudonyms are of one walk, so whoever came along
 on five walks does not pass for five.
 
 A cell is told whole or not at all, also where an area cuts it: else the difference between two areas would be the few
@@ -154,17 +154,15 @@ def _shown(query: ObservationQuery, by: Mapping[str, str] | None = None) -> tupl
     """Who noted how much on each walk in each cell, and by what: of those walks only that may be told there."""
     conditions, values = _seen(query)
     i, j = column_and_row("easting", "northing", str(query.size))
-    columns = {**(by or {}), "i": "i", "j": "j", "walk": "walk"}
+    columns = {**(by or {}), "i": i, "j": j, "walk": "walk"}
     told = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
     keys = ", ".join(str(number) for number in range(1, len(columns) + 1))
     table = f"""(
-        WITH spot AS (SELECT *, {i} AS i, {j} AS j FROM maps_observationspot WHERE municipality_id = %s),
-        enough AS (SELECT i, j, walk FROM spot GROUP BY 1, 2, 3 HAVING count(DISTINCT participant) >= %s)
         SELECT {told}, array_agg(DISTINCT participant) AS people, count(*) AS notes
-        FROM spot JOIN enough USING (i, j, walk) WHERE {" AND ".join(conditions)}
+        FROM maps_observationspot WHERE {" AND ".join(conditions)}
         GROUP BY {keys} HAVING count(DISTINCT participant) >= %s
     ) AS shown"""  # noqa: S608
-    return table, [query.municipality, query.least, *values, query.least]
+    return table, [*values, query.least]
 
 
 def _within(query: ObservationQuery) -> tuple[str, list[Any]]:
