@@ -9,6 +9,7 @@ from gisreport.errors import IllegalMove, Refusal
 from gisreport.photos.models import PhotoState
 from walks.models import Observation, VoiceNote, WalkPhoto
 from walks.persons import refuse_persons
+from walks.shown import follow
 from walks.words import cleaned
 
 LONGEST_ALT = 200
@@ -55,6 +56,7 @@ def release_photo(photo: WalkPhoto, *, alt: str) -> None:
         raise IllegalMove(_("Iakttagelsen som fotot hör till har inte kommit, eller är tillbakatagen."))
     locked.alt, locked.released_at = alt, timezone.now()
     locked.save(update_fields=["alt", "released_at"])
+    follow([locked.observation.pk])  # after publication it is shown at once
 
 
 def withdraw_photo(photo: WalkPhoto) -> None:

@@ -23,8 +23,10 @@ from gisreport.errors import ChangedMeanwhile, IllegalMove, Refusal
 from gisreport.geo.srid import WGS84
 from gisreport.geo.transform import in_metres
 from gisreport.texts import in_language
+from walks import published
 from walks.models import ActionPoint, Observation, Outcome, Phase, Placed, PointChange, Stop, Valence, Walk
 from walks.persons import flags_of, refuse_persons
+from walks.shown import confirm, moved
 from walks.themes import name_of
 
 NEAR_M = 30.0
@@ -153,11 +155,21 @@ def exact_place(observations: Sequence[Observation]) -> Point | None:
 
 
 def make_point(
-    walk: Walk, *, observations: Iterable[UUID] = (), words: Words | None = None, by: User | None
+    walk: Walk,
+    *,
+    observations: Iterable[UUID] = (),
+    words: Words | None = None,
+    by: User | None,
+    only_waiting: bool = False,
 ) -> ActionPoint:
-    """A new last point, of observations from the tray or from other points; prefilled where `words` are missing."""
+    """A new last point, of observations from the tray or (unless `only_waiting`) from other points; prefilled where
+    `words` are missing. Doing it again answers the point that was made. After publication it is a draft, until `show`.
+    """
+    wanted = list(observations)
     with _changing(walk, "make", by=by) as change:
-        chosen = change.takes(observations)
+        chosen = change.takes(wanted, only_waiting=only_waiting)
+        if words is None and (made := _made_of(walk, {one.pk for one in chosen} or set(wanted))):
+            return made
         if not chosen and words is None:
             raise Refusal(_("Välj minst en iakttagelse."), fields={"observations": _("Välj minst en iakttagelse.")})
         point = ActionPoint(walk=walk, number=_next_number(walk), point=exact_place(chosen), made_by=by)
@@ -167,9 +179,20 @@ def make_point(
     return point
 
 
+def _made_of(walk: Walk, keys: set[UUID]) -> ActionPoint | None:
+    """The open point that these and no others are in."""
+    points = set(walk.observations.filter(pk__in=keys).values_list("action_point", flat=True))
+    point = walk.action_points.standing().filter(pk__in=points - {None}).first() if len(points) == 1 else None
+    if point is None or not _is_open(point):
+        return None
+    return point if set(point.observations.standing().values_list("pk", flat=True)) == keys else None
+
+
 @transaction.atomic
 def make_suggested(walk: Walk, *, by: User | None) -> int:
-    """All suggestions at once, as they stand. Answers how many points there are of them."""
+    """All suggestions at once, as they stand when it is our turn. Answers how many points there are of them."""
+    _lock(walk)
+    _refuse_closed(walk)
     found = suggestions(walk)
     for one in found:  # each can be undone by itself
         chosen = [observation.pk for observation in one.observations]
@@ -189,11 +212,21 @@ def edit(point: ActionPoint, *, words: Words, seen: int, by: User | None) -> Act
     return current
 
 
-def move(walk: Walk, observations: Iterable[UUID], *, to: ActionPoint | None, by: User | None) -> None:
-    """Observations into a point, or (None) back into the tray."""
+def move(
+    walk: Walk,
+    observations: Iterable[UUID],
+    *,
+    to: ActionPoint | None,
+    by: User | None,
+    only_waiting: bool = False,
+) -> None:
+    """Observations into a point, or (None) back into the tray; with `only_waiting` none out of another point."""
+    wanted = list(observations)
     with _changing(walk, "move", by=by) as change:
         target = change.touches(to) if to else None
-        chosen = change.takes(observations)
+        chosen = change.takes(wanted, only_waiting=only_waiting)
+        if not chosen and target and target.observations.filter(pk__in=wanted).exists():
+            return  # it was done already
         if not chosen:
             raise Refusal(_("Välj minst en iakttagelse."), fields={"observations": _("Välj minst en iakttagelse.")})
         Observation.objects.filter(pk__in=[one.pk for one in chosen]).update(action_point=target)
@@ -247,6 +280,19 @@ def reorder(point: ActionPoint, *, up: bool, by: User | None) -> None:
         change.saves(other)
 
 
+def show(point: ActionPoint, *, by: User | None) -> ActionPoint:
+    """A point that was made after publication comes into the protocol: the secretary has read it."""
+    with _changing(point.walk, "show", by=by) as change:
+        if not point.walk.is_handed_in:
+            raise IllegalMove(_("Protokollet är inte publicerat än. Punkten kommer med när du publicerar det."))
+        current = change.touches(point, even_sent=True)
+        refuse_persons(title=current.title, text=current.text, measure=current.measure)
+        confirm(point.walk.action_points.filter(pk=current.pk))
+        published.changed(point.walk)
+    current.refresh_from_db()
+    return current
+
+
 def renumber(walk: Walk) -> None:
     """1, 2, 3 … without gaps; called within the transaction that publishes them, after which numbers stay."""
     for number, point in enumerate(walk.action_points.standing().order_by("number"), start=1):
@@ -275,6 +321,7 @@ def undo(walk: Walk, *, by: User | None) -> PointChange:
             _bring_back(points[key], values)
         for key, point_id in change.before["observations"].items():
             walk.observations.filter(pk=key).update(action_point_id=point_id)
+        _show_where_they_are(walk, change.before)
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
     return change
@@ -302,13 +349,11 @@ class _Change:
         self.before["points"].setdefault(str(current.pk), _as_json(current))
         return current
 
-    def takes(self, observations: Iterable[UUID]) -> list[Observation]:
-        """Observations out of wherever they are; not out of a point that has been sent."""
+    def takes(self, observations: Iterable[UUID], *, only_waiting: bool = False) -> list[Observation]:
+        """Observations out of wherever they are, or out of the tray alone; not out of a point that has been sent."""
+        from_where = self.walk.observations.in_tray() if only_waiting else self.walk.observations.standing()
         chosen = list(
-            self.walk.observations.standing()
-            .filter(pk__in=list(observations))
-            .select_related("stop", "action_point")
-            .order_by("at", "pk")
+            from_where.filter(pk__in=list(observations)).select_related("stop", "action_point").order_by("at", "pk")
         )
         for one in chosen:
             if one.action_point and not _is_open(one.action_point):
@@ -327,14 +372,17 @@ class _Change:
             point.version += 1
             point.save()
 
-    def record(self, verb: str, by: User | None) -> None:
+    def record(self, verb: str, by: User | None) -> bool:
+        """Whether anything is other than it was."""
         points = self.walk.action_points.filter(pk__in=list(self.before["points"]))
         after = {
             "points": {str(point.pk): _as_json(point) for point in points},
             "observations": _where(self.walk, self.before["observations"]),
         }
-        if after != self.before:
-            PointChange.objects.create(walk=self.walk, verb=verb, by=by, before=self.before, after=after)
+        if after == self.before:
+            return False
+        PointChange.objects.create(walk=self.walk, verb=verb, by=by, before=self.before, after=after)
+        return True
 
 
 @contextmanager
@@ -345,7 +393,16 @@ def _changing(walk: Walk, verb: str, *, by: User | None) -> Iterator[_Change]:
         _refuse_closed(walk)
         change = _Change(walk)
         yield change
-        change.record(verb, by)
+        is_changed = change.record(verb, by)
+        if is_changed:
+            _show_where_they_are(walk, change.before)
+
+
+def _show_where_they_are(walk: Walk, before: dict[str, dict[str, Any]]) -> None:
+    """What is published follows observations that the secretary has moved."""
+    if walk.is_handed_in and before["observations"]:
+        left = (point for point in before["observations"].values() if point)
+        moved(walk, before["observations"], [*before["points"], *left])
 
 
 def _lock(walk: Walk) -> None:

@@ -4,7 +4,7 @@ Places are stops, words are the secretary's, photos are released ones, and of ca
 says: a private one is no more than *sent to whoever answers*.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,6 @@ from walks.models import (
     ActionPoint,
     AgeBand,
     Gender,
-    Observation,
     Outcome,
     Participant,
     Stop,
@@ -31,8 +30,8 @@ from walks.models import (
     Walk,
     WalkPhoto,
 )
-from walks.models.notes import WalkPhotoQuerySet
 from walks.points import theme_words
+from walks.shown import agreement, photos_by_point
 from walks.tracks import metres_walked
 
 LEAST = 5  # of a group that is told of
@@ -102,10 +101,12 @@ class Protocol:
 
 
 def protocol_of(walk: Walk, *, is_draft: bool = False) -> Protocol:
-    """As it is now, in the active language. A draft shows cases that still wait for it as they will be."""
-    points = list(walk.action_points.standing().select_related("stop").prefetch_related("links"))
-    seen = _agreement(walk)
-    photos = _photos(walk)
+    """What the secretary has confirmed, in the active language. A draft shows all as it is now, and cases that still
+    wait for it as they will be."""
+    chosen = walk.action_points.standing() if is_draft else walk.action_points.shown()
+    points = list(chosen.select_related("stop").prefetch_related("links"))
+    numbers = agreement(points) if is_draft else {point.pk: (point.agreed, point.asked) for point in points}
+    photos = photos_by_point(walk, is_draft=is_draft)
     answers = _answers(points, is_draft=is_draft)
     return Protocol(
         walk=walk,
@@ -114,8 +115,8 @@ def protocol_of(walk: Walk, *, is_draft: bool = False) -> Protocol:
                 point=point,
                 stop=point.stop,
                 theme=theme_words(walk, point.theme),
-                agreed=seen[point.pk][0],
-                asked=seen[point.pk][1],
+                agreed=numbers[point.pk][0],
+                asked=numbers[point.pk][1],
                 photos=photos[point.pk],
                 answers=answers[point.pk],
             )
@@ -124,39 +125,6 @@ def protocol_of(walk: Walk, *, is_draft: bool = False) -> Protocol:
         composition=composition(list(walk.participants.all())),
         metres=metres_walked(walk),
         stops=walk.stops.count(),
-    )
-
-
-# --- What was seen ---
-
-
-def _agreement(walk: Walk) -> dict[UUID | None, tuple[int, int]]:
-    """By point: how many were of this mind, and of how many that were asked (0 where that is not known)."""
-    noted: dict[UUID | None, list[Observation]] = defaultdict(list)
-    for one in walk.observations.standing().exclude(action_point=None):
-        noted[one.action_point_id].append(one)
-    found: dict[UUID | None, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for point, observations in noted.items():
-        agreed = sum((1 if one.agree is None else one.agree) + one.supports for one in observations)
-        asked = sum(one.asked or 0 for one in observations) if all(one.asked for one in observations) else 0
-        found[point] = agreed, asked if asked >= agreed else 0
-    return found
-
-
-def _photos(walk: Walk) -> dict[UUID | None, list[WalkPhoto]]:
-    found: dict[UUID | None, list[WalkPhoto]] = defaultdict(list)
-    for photo in released_photos().filter(walk=walk).select_related("observation"):
-        assert photo.observation is not None
-        found[photo.observation.action_point_id].append(photo)
-    return found
-
-
-def released_photos() -> WalkPhotoQuerySet:
-    """Those that the secretary has released, of observations that stand and belong to a point that stands."""
-    return WalkPhoto.objects.released().filter(
-        observation__is_retracted=False,
-        observation__action_point__isnull=False,
-        observation__action_point__removed_at=None,
     )
 
 

@@ -21,6 +21,7 @@ from walks.models import ActionPoint, Phase, VoiceNote, Walk, WalkEvent, WalkEve
 from walks.persons import flags_of
 from walks.points import renumber
 from walks.send import unanswered
+from walks.shown import confirm
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def publish(walk: Walk, *, by: User | None, without_devices: bool = False) -> Wa
         waiting = _("Några telefoner har inte lämnat in allt. Vänta, eller välj att publicera utan dem.")
         raise Refusal(waiting, fields={"without_devices": waiting})
     renumber(walk)
+    confirm(walk.action_points.standing())
     now = timezone.now()
     walk.phase, walk.published_at = Phase.PUBLISHED, now
     walk.save(update_fields=["phase", "published_at"])

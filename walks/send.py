@@ -27,6 +27,7 @@ from routing.decide import Decision, decide, decide_without_place
 from routing.models import Category
 from walks.models import ActionPoint, ActionPointCase, Outcome, Phase, Walk, WalkEvent, WalkEventKind
 from walks.persons import flags_of, refuse_persons
+from walks.shown import confirm
 from walks.words import cleaned
 
 NOT_YET = (Outcome.OPEN, Outcome.QUALITY)
@@ -167,6 +168,8 @@ def _settle(point: ActionPoint, choice: Choice, by: User | None) -> int:
     point.outcome, point.sent_at, point.sent_by = choice.outcome, timezone.now(), by
     point.version += 1
     point.save()
+    if point.walk.is_handed_in and point.shown_at is None:  # whoever sends it on has read it
+        confirm(point.walk.action_points.filter(pk=point.pk))
     if choice.outcome == Outcome.DECLINED:
         _record(point.walk, WalkEventKind.ANSWERED, by, point)
     return opened

@@ -148,12 +148,14 @@ class WalkPhotoQuerySet(PhotoQuerySet["WalkPhoto"]):
 class WalkPhoto(Photo):
     """A photo that a phone sent; it may arrive before its observation. A hash is a key within its participant only.
 
-    `sha256` is of the bytes as they were sent.
+    `sha256` is of the bytes as they were sent. `shown_with` is the point that the published protocol shows it with,
+    also when its observation is taken back afterwards.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="photos")
     walk = models.ForeignKey(Walk, on_delete=models.CASCADE, related_name="photos")
     observation = models.ForeignKey(Observation, null=True, on_delete=models.SET_NULL, related_name="photos")
+    shown_with = models.ForeignKey(ActionPoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="photos")
     bytes = models.PositiveIntegerField()
     released_at = models.DateTimeField(null=True, blank=True)
 

@@ -27,6 +27,10 @@ class ActionPointQuerySet(models.QuerySet["ActionPoint"]):
         """Not taken away."""
         return self.filter(removed_at=None)
 
+    def shown(self) -> "ActionPointQuerySet":
+        """Those that the protocol shows once it is published."""
+        return self.standing().filter(shown_at__isnull=False)
+
     def waiting(self) -> "ActionPointQuerySet":
         """Nobody has said yet what becomes of them."""
         return self.standing().filter(outcome=Outcome.OPEN)
@@ -37,7 +41,8 @@ class ActionPoint(models.Model):
 
     `point` is the exact place (for those who handle it); the public is shown `stop`. `outside` names who answers
     where it is nobody of the municipality's, and `answer` is what they said; a declined one needs its `reason`.
-    `version` grows with each change. One that is taken away keeps its row, without a number.
+    `version` grows with each change. One that is taken away keeps its row, without a number. `shown_at` is when the
+    secretary confirmed it for the protocol, and `agreed` of `asked` is what it says since then.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +65,9 @@ class ActionPoint(models.Model):
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     version = models.PositiveIntegerField(default=1)
+    shown_at = models.DateTimeField(null=True, blank=True)
+    agreed = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
     removed_at = models.DateTimeField(null=True, blank=True)
     cases = models.ManyToManyField(Case, through="ActionPointCase", related_name="+")
 

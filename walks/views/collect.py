@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from gisreport.accounts.models import User
 from gisreport.errors import Refusal
 from walks import moderate
 from walks.devices import device_states
-from walks.models import Operation, Walk
+from walks.models import Observation, Operation, OperationKind, Walk
 from walks.phone_backup import import_backup
 from walks.views.guard import walk_page
 
@@ -56,6 +56,7 @@ def _show(request: HttpRequest, walk: Walk, typed: QueryDict | None = None, stat
         "devices": device_states(walk),
         "observations": walk.observations.standing().count(),
         "late": standing.filter(is_late=True, action_point=None)[:TRAY],
+        "taken_back": _taken_back(walk),
         "conflicts": _conflicts(walk),
         "flagged": standing.exclude(flags=[]).filter(is_flag_seen=False),
         "voices": walk.voices.select_related("participant", "observation__stop").order_by(
@@ -66,6 +67,17 @@ def _show(request: HttpRequest, walk: Walk, typed: QueryDict | None = None, stat
         "typed_for": typed.get("id", "") if typed else "",
     }
     return render(request, "walks/collect/collect.html", context, status=status)
+
+
+def _taken_back(walk: Walk) -> QuerySet[Observation]:
+    """Those in the published protocol that somebody has taken back since: what is shown stays until the secretary
+    changes it."""
+    afterwards = Operation.objects.filter(
+        participant=OuterRef("participant"), about=OuterRef("client_id"), kind=OperationKind.RETRACT, is_late=True,
+        is_conflict=False,
+    )  # fmt: skip
+    found = walk.observations.filter(Exists(afterwards), is_retracted=True, action_point__shown_at__isnull=False)
+    return found.select_related("participant", "stop", "action_point").prefetch_related("photos")[:TRAY]
 
 
 def _conflicts(walk: Walk) -> list[dict[str, Any]]:

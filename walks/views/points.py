@@ -128,8 +128,10 @@ def _make(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
     """Of the chosen ones a new point, or into one that is there."""
     chosen = _observations(data)
     if data.get("to"):
-        return _move(data, walk, by, form)
-    point = verbs.make_point(walk, observations=chosen, by=by)
+        target = _point(data.get("to", ""), walk)
+        verbs.move(walk, chosen, to=target, by=by, only_waiting=True)
+        return _("Iakttagelserna är flyttade."), target
+    point = verbs.make_point(walk, observations=chosen, by=by, only_waiting=True)
     return _("Punkt {number} är gjord. Läs igenom texten.").format(number=point.number), point
 
 
@@ -141,16 +143,11 @@ def _make_all(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
 def _move(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
     to = data.get("to", "")
     if to == "new":
-        return _make(_without_target(data), walk, by, form)
+        point = verbs.make_point(walk, observations=_observations(data), by=by)
+        return _("Punkt {number} är gjord. Läs igenom texten.").format(number=point.number), point
     target = None if to == "tray" else _point(to, walk)
     verbs.move(walk, _observations(data), to=target, by=by)
     return _("Iakttagelserna är flyttade."), target
-
-
-def _without_target(data: QueryDict) -> QueryDict:
-    copy = data.copy()
-    copy.pop("to")
-    return copy
 
 
 def _merge(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
@@ -161,6 +158,11 @@ def _merge(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
 def _remove(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
     verbs.remove(_point(data.get("point", ""), walk), by=by)
     return _("Punkten är borttagen. Iakttagelserna ligger bland förslagen igen."), None
+
+
+def _show_it(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
+    point = verbs.show(_point(data.get("point", ""), walk), by=by)
+    return _("Punkt {number} visas i protokollet.").format(number=point.number), point
 
 
 def _up(data: QueryDict, walk: Walk, by: User, form: None) -> Done:
@@ -210,6 +212,7 @@ VERBS: dict[str, Callable[[QueryDict, Walk, User, Any], Done]] = {
     "flytta": _move,
     "sla-ihop": _merge,
     "ta-bort": _remove,
+    "visa": _show_it,
     "upp": _up,
     "ner": _down,
     "angra": _undo,

@@ -12,7 +12,7 @@ from gisreport.accounts.may import municipalities_walked_by
 from gisreport.cases.access import cases_of
 from gisreport.photos.serve import FOR_EVERYONE, FOR_ONE, serve_photo, serve_sound
 from walks.models import Phase, VoiceNote, WalkPhoto
-from walks.protocol import released_photos
+from walks.shown import released_photos
 from walks.views.secret import participant_behind
 
 TOLD = (Phase.PUBLISHED, Phase.FOLLOWED_UP, Phase.CLOSED)

@@ -156,3 +156,17 @@ def test_the_names_of_the_others_are_kept_apart(walk: Walk, tunnel: Stop, noted:
     noted(tunnel), noted(tunnel, by=joined(walk, "Maskros"))
     [one] = points.suggestions(walk)
     assert "Solros" not in one.words.text + one.words.title
+
+
+def test_pressed_twice_it_is_done_once(walk: Walk, tunnel: Stop, square: Stop, noted: Notes) -> None:
+    one, other, elsewhere = noted(tunnel), noted(tunnel), noted(square)
+    first = points.make_point(walk, observations=[one.pk, other.pk], by=None, only_waiting=True)
+    assert points.make_point(walk, observations=[one.pk, other.pk], by=None, only_waiting=True) == first
+    assert points.make_suggested(walk, by=None) == 1
+    assert points.make_suggested(walk, by=None) == 0
+    second = elsewhere.__class__.objects.get(pk=elsewhere.pk).action_point
+    assert second is not None
+    points.move(walk, [one.pk], to=second, by=None, only_waiting=False)
+    with pytest.raises(Refusal):  # they are in two points by now, and are not taken out of these
+        points.make_point(walk, observations=[one.pk, other.pk], by=None, only_waiting=True)
+    assert [point.observations.count() for point in walk.action_points.standing()] == [1, 2]
