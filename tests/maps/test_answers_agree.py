@@ -1,6 +1,7 @@
 """What is kept by caches says the same with and without a body, and what is no question is told so."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from gisreport.maps.fold import fold_all
@@ -33,8 +34,17 @@ def test_unchanged_is_said_with_the_headers_of_the_whole(client: Client, lamps: 
     assert set(unchanged["Vary"].split(", ")) == set(whole["Vary"].split(", ")) >= {"Accept-Encoding"}
 
 
-def test_what_is_told_in_the_language_of_a_cookie_says_so(client: Client, lamps: None) -> None:
-    assert "Cookie" in client.get("/ogc/collections/cases/items?f=json")["Vary"]
+def test_what_caches_keep_follows_the_header_and_no_cookie(client: Client, lamps: None) -> None:
+    path = "/ogc/collections/cases/items?f=json"
+    swedish = client.get(path)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    same = client.get(path)
+    assert same["ETag"] == swedish["ETag"]
+    assert same["Content-Language"] == "sv"
+    english = client.get(path, headers={"accept-language": "en"})
+    assert english["ETag"] != swedish["ETag"]
+    assert "Accept-Language" in english["Vary"]
+    assert "Cookie" not in english["Vary"]
 
 
 @pytest.mark.parametrize(

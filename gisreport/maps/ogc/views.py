@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any, cast
 
@@ -11,7 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from rest_framework.response import Response
@@ -47,17 +50,28 @@ def public(view: Answer) -> Answer:
     @compressed
     @require_safe
     def answer(request: HttpRequest, **path: str) -> HttpResponse:
-        try:
-            response = view(request, **path)
-        except Refusal as refusal:
-            response = _refused(request, refusal)
+        language = get_language() if wants_page(request) else _asked_language(request)
+        with override(language):
+            try:
+                response = view(request, **path)
+            except Refusal as refusal:
+                response = _refused(request, refusal)
+        response["Content-Language"] = language or settings.LANGUAGE_CODE
         if not response.get("Content-Type", "").startswith(HTML):
             response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "Content-Crs, ETag, Link"
-        patch_vary_headers(response, ("Accept", "Cookie"))  # titles and links are in the language chosen
+        patch_vary_headers(response, ("Accept", "Accept-Language"))
         return response
 
     return cast(Answer, answer)
+
+
+def _asked_language(request: HttpRequest) -> str:
+    """The one that a program asks for by header. What a person chose by a cookie is for pages: caches keep the rest."""
+    for language, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        with suppress(LookupError):
+            return get_supported_language_variant(language)
+    return settings.LANGUAGE_CODE
 
 
 @public
