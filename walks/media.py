@@ -1,6 +1,7 @@
 """Photos and voices come in: hashed while they are written to the disk, and kept only if they are what they say."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
@@ -13,17 +14,23 @@ from django.utils.translation import gettext as _
 from gisreport.photos.kinds import HEAD_BYTES, kind_of
 from walks.fold import attach
 from walks.models import Participant, VoiceNote, WalkPhoto
-from walks.refusals import HashMismatch, TooLarge, TooMany, WrongKind
+from walks.refusals import HashMismatch, TooLarge, TooMany, WalkFull, WrongKind
 from walks.sync import hear
 
 MOST_MEDIA = 2_000  # of one phone
 VOICE_MAX_BYTES = 5_000_000  # three minutes and more, at what phones record with
 PIECE = 65_536
 
+MOST_BYTES_OF_A_PHONE = 2_000_000_000
+MOST_BYTES_OF_A_WALK = 20_000_000_000
+
 HELD = """
-    SELECT count(*), bool_or(sha256 = %(sha256)s) FROM (
-        SELECT sha256 FROM walks_walkphoto WHERE participant_id = %(participant)s
-        UNION ALL SELECT sha256 FROM walks_voicenote WHERE participant_id = %(participant)s
+    SELECT count(*) FILTER (WHERE ours), coalesce(bool_or(ours AND sha256 = %(sha256)s), false),
+           coalesce(sum(bytes) FILTER (WHERE ours), 0), coalesce(sum(bytes), 0)
+    FROM (
+        SELECT sha256, bytes, participant_id = %(participant)s AS ours FROM walks_walkphoto WHERE walk_id = %(walk)s
+        UNION ALL
+        SELECT sha256, bytes, participant_id = %(participant)s FROM walks_voicenote WHERE walk_id = %(walk)s
     ) held
 """
 
@@ -36,15 +43,15 @@ def take_in(participant: Participant, sha256: str, source: Source) -> bool:
     """Store what `source` gives under its hash; whether it is new. The bytes are read to their end in any case, so
     that nobody learns of a hash alone what is here.
 
-    Raises HashMismatch, TooLarge, TooMany, WrongKind, and PhotoNotStored when the disk is full; nothing is kept then.
+    Raises HashMismatch, TooLarge, TooMany, WalkFull, WrongKind, and PhotoNotStored when the disk is full; nothing is
+    kept then.
     """
     incoming = Incoming(source, sha256)
-    number, is_here = _held(participant, sha256)
-    if is_here:
+    held = _held(participant, sha256)
+    if held.is_here:
         incoming.read_through()
         return False
-    if number >= MOST_MEDIA:
-        raise TooMany(_("Telefonen har skickat fler än {most} foton och röster.").format(most=MOST_MEDIA))
+    _refuse_more_than_there_is_room_for(held)
     medium, field = _begun(participant, incoming)
     name = field.storage.save(field.field.generate_filename(medium, ""), File(incoming))  # type: ignore[arg-type]  # only `read` is asked for
     setattr(medium, field.field.attname, name)
@@ -109,12 +116,32 @@ def voice_of(head: bytes) -> str:
     return "audio/aac" if is_aac else ""
 
 
-def _held(participant: Participant, sha256: str) -> tuple[int, bool]:
-    """How many media of this phone are here, and whether this is one of them."""
+@dataclass(frozen=True)
+class _Held:
+    """How many media of this phone are here, whether this is one of them, and the bytes of all; of the phone's and of
+    the whole walk's."""
+
+    number: int
+    is_here: bool
+    bytes: int
+    bytes_of_walk: int
+
+
+def _held(participant: Participant, sha256: str) -> _Held:
     with connection.cursor() as cursor:
-        cursor.execute(HELD, {"participant": participant.pk, "sha256": sha256})
-        number, is_here = cursor.fetchone() or (0, False)
-    return int(number), bool(is_here)
+        cursor.execute(HELD, {"participant": participant.pk, "walk": participant.walk_id, "sha256": sha256})
+        number, is_here, its_bytes, bytes_of_walk = cursor.fetchone() or (0, False, 0, 0)
+    return _Held(int(number), bool(is_here), int(its_bytes), int(bytes_of_walk))
+
+
+def _refuse_more_than_there_is_room_for(held: _Held) -> None:
+    if held.number >= MOST_MEDIA:
+        raise TooMany(_("Telefonen har skickat fler än {most} foton och röster.").format(most=MOST_MEDIA))
+    if held.bytes >= MOST_BYTES_OF_A_PHONE:
+        most = MOST_BYTES_OF_A_PHONE // 1_000_000_000
+        raise TooMany(_("Telefonen har skickat foton och röster på mer än {most} GB.").format(most=most))
+    if held.bytes_of_walk >= MOST_BYTES_OF_A_WALK:
+        raise WalkFull(_("Vandringen rymmer inte fler foton. De är kvar på telefonen; säg till vandringsledaren."))
 
 
 def _begun(participant: Participant, incoming: Incoming) -> tuple[WalkPhoto | VoiceNote, FieldFile]:
@@ -134,7 +161,7 @@ def _kept(participant: Participant, medium: WalkPhoto | VoiceNote, field: FieldF
     medium.bytes = incoming.bytes
     with transaction.atomic():
         hear(participant, timezone.now())
-        _number, is_here = _held(participant, incoming.sha256)
+        is_here = _held(participant, incoming.sha256).is_here
         if not is_here:
             medium.save(force_insert=True)
             attach(participant, [incoming.sha256])

@@ -44,6 +44,13 @@ class TooMany(Refusal):
     slug = "too-many"
 
 
+class WalkFull(Refusal):
+    """All phones together have sent as much as a walk may hold; the phone keeps the rest."""
+
+    status = 507
+    slug = "walk-full"
+
+
 class WrongKind(Refusal):
     status = 415
     slug = "wrong-kind"

@@ -191,3 +191,17 @@ def test_a_childrens_walk_keeps_nobodys_name_with_what_they_said(lilleby: Town) 
     phone = joined(found_walk(lilleby, kind=WalkType.CHILDREN))
     phone.put(phone.create(on_behalf_of="Kalle"))
     assert phone.participant.observations.get().on_behalf_of == ""
+
+
+def test_a_phone_and_a_walk_hold_only_so_much(
+    phone: Phone, another_phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("walks.media.MOST_BYTES_OF_A_PHONE", len(PHOTO))
+    monkeypatch.setattr("walks.media.MOST_BYTES_OF_A_WALK", 2 * len(PHOTO))
+    assert phone.put_medium(PHOTO).status_code == 201
+    assert (phone.put_medium(PHOTO + b"2").status_code, phone.put_medium(PHOTO).status_code) == (413, 200)
+    assert another_phone.put_medium(PHOTO + b"2").status_code == 201
+    monkeypatch.undo()
+    monkeypatch.setattr("walks.media.MOST_BYTES_OF_A_WALK", 2 * len(PHOTO))
+    refused = phone.put_medium(PHOTO + b"3")
+    assert (refused.status_code, refused.json()["type"]) == (507, "urn:gisreport:problem:walk-full")
