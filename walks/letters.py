@@ -73,12 +73,13 @@ def tell_of_day(walk: Walk, day: date) -> WalkEvent | None:
 
 def _tell(walk: Walk, kind: str, about: dict[str, Any]) -> WalkEvent:
     people = list(walk.participants.present())
-    with_mail = [one for one in people if one.email]
+    # An address that several wrote gets one letter: anybody may have written it.
+    with_mail = list({one.email.casefold(): one for one in reversed(people) if one.email}.values())
     told = WalkEvent.objects.create(
         walk=walk,
         kind=WalkEventKind.TOLD,
         at=timezone.now(),
-        data={**about, "letters": len(with_mail), "without": len(people) - len(with_mail)},
+        data={**about, "letters": len(with_mail), "without": sum(not one.email for one in people)},
     )
     owe_all(_letters(told, kind, with_mail))
     return told
