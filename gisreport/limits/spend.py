@@ -33,6 +33,7 @@ SPEND = f"""
     )
     SELECT EXISTS (SELECT FROM spent), (SELECT {WAIT} FROM limits_allowance kept WHERE key = %(key)s)
 """  # noqa: S608 (made of our own constants)
+LEFT = f"SELECT {WAIT} FROM limits_allowance kept WHERE key = %(key)s"  # noqa: S608 (made of our own constants)
 
 
 def spend(limit: str, subject: str, *, cost: int = 1) -> None:
@@ -61,6 +62,20 @@ def is_left(limit: str, subject: str, *, cost: int = 1) -> bool:
     except TooOften:
         return False
     return True
+
+
+def refuse_if_spent(limit: str, subject: str) -> None:
+    """Takes nothing. Raises TooOften when `subject` has nothing left of `limit`."""
+    rate: Rate | None = settings.RATE_LIMITS[limit]
+    if rate is None:
+        return
+    values = {"key": key_of(limit, subject), "cost": rate.interval, "window": rate.window}
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, values)
+        row = cursor.fetchone()
+    if row and row[0] > 0:
+        wait = math.ceil(row[0])
+        raise TooOften(too_often(wait), retry_after=wait)
 
 
 def key_of(limit: str, subject: str) -> str:
