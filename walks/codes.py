@@ -2,12 +2,10 @@
 
 from django.conf import settings
 
-FIRST = 3
-
 
 def spaced(code: str) -> str:
-    """ABC-DEFG: easier to read aloud. A hyphen more or less changes nothing when it is typed."""
-    return f"{code[:FIRST]}-{code[FIRST:]}"
+    """ABC-DEFG, ABC-DEFG-HJK: easier to read aloud. A hyphen more or less changes nothing when it is typed."""
+    return "-".join(filter(None, [code[:3], code[3:7], code[7:]]))
 
 
 def address_of(code: str) -> str:

@@ -3,15 +3,18 @@
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gisreport.cases.unproven import refuse_another
 from gisreport.errors import Refusal
+from gisreport.outbox.address import normal_address
 from walks.models import AgeBand, Gender, Participant, Phase, SubGroup, Walk, WalkRole
-from walks.models.plan import LENGTH_OF_A_CODE
+from walks.models.plan import LENGTH_OF_A_LEADERS_CODE
 from walks.refusals import NoSuchCode, NotJoinable
 from walks.tokens import hash_of, new_device_token
 from walks.words import cleaned
@@ -19,7 +22,7 @@ from walks.words import cleaned
 LARGEST_COMPANY = 100
 LONGEST_NAME = 60
 UNKNOWN = "unknown"
-SHAPE = re.compile(rf"[A-Z0-9]{{1,{LENGTH_OF_A_CODE}}}", re.ASCII)
+SHAPE = re.compile(rf"[A-Z0-9]{{1,{LENGTH_OF_A_LEADERS_CODE}}}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def join(walk: Walk, code: str, joining: Joining) -> Joined:
     token = new_device_token()
     known = walk.participants.select_for_update().filter(join_id=joining.join_id).first()
     if known is None:
-        refuse_if_closed(walk)
+        refuse_if_closed(walk, code)
         # Two of the same at once: the second waits for the first, and finds its participant.
         participant, is_new = Participant.objects.get_or_create(
             walk=walk, join_id=joining.join_id, defaults=_said(walk, joining, leads) | {"token_hash": hash_of(token)}
@@ -79,13 +82,33 @@ def join(walk: Walk, code: str, joining: Joining) -> Joined:
     return Joined(known, token, is_new=False)
 
 
+def mail_of(walk: Walk, joining: Joining) -> Joining:
+    """With its address as mail servers know it, which need not be theirs: only so many letters a day begin to go to
+    one. Asked before the transaction, for a phone that is new. Raises Refusal, field `email`."""
+    if not joining.email or walk.without_names:
+        return replace(joining, email="")
+    try:
+        email = normal_address(joining.email)
+    except ValidationError as error:
+        raise Refusal(error.messages[0], fields={"email": error.messages[0]}) from error
+    refuse_another(email)
+    return replace(joining, email=email)
+
+
 def role_for(walk: Walk, code: str) -> WalkRole:
     """What a phone becomes that joins by this code and wants nothing else."""
     return WalkRole.LEADER if _bare(code) == walk.leader_code else WalkRole.PARTICIPANT
 
 
-def refuse_if_closed(walk: Walk) -> None:
-    if walk.takes_participants:
+def knows(walk: Walk, join_id: uuid.UUID) -> bool:
+    """Whether this phone has joined before."""
+    return walk.participants.filter(join_id=join_id).exists()
+
+
+def refuse_if_closed(walk: Walk, code: str) -> None:
+    """The leader's code lets in as long as the walk is open, though nobody else may join any more."""
+    is_leaders = role_for(walk, code) == WalkRole.LEADER
+    if walk.takes_participants or (is_leaders and walk.takes_leaders):
         return
     if walk.phase == Phase.PLANNED:
         raise NotJoinable(_("Vandringen är inte öppen än. Fråga vandringsledaren när den öppnar."))

@@ -81,7 +81,7 @@ def _whose(walk: Walk, lines: "_Lines") -> Participant:
     if join_id is None:
         raise Unreadable(_("Filen är ingen säkerhetskopia från vandringsappen."))
     participant = walk.participants.select_related("walk").filter(join_id=join_id).first()
-    if participant is None or first.get("walk") != str(walk.pk):  # type: ignore[index]
+    if participant is None or first.get("walk") != str(walk.pk):  # type: ignore[union-attr]
         raise Unreadable(_("Filen hör till en annan vandring."))
     return participant
 

@@ -17,7 +17,7 @@ from gisreport.geo.srid import WGS84
 from routing.models import Administration, Municipality
 from walks.invitations import call_off, invite
 from walks.models import Invitation, Phase, Stop, SubGroup, Walk, WalkEvent, WalkEventKind, WalkSeries
-from walks.models.plan import new_code
+from walks.models.plan import new_code, new_leader_code
 
 MOST_STOPS = 50
 OPEN_AFTERWARDS = timedelta(hours=24)  # so long after the end a join code still opens, unless somebody says otherwise
@@ -239,7 +239,7 @@ def renew_code(walk: Walk, *, of_leader: bool, by: User) -> None:
     """The earlier code opens nothing any more; phones that have joined stay."""
     current = _locked(walk)
     name = "leader_code" if of_leader else "join_code"
-    setattr(current, name, new_code())
+    setattr(current, name, new_leader_code() if of_leader else new_code())
     current.save(update_fields=[name])
 
 

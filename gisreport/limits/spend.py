@@ -69,7 +69,7 @@ def refuse_if_spent(limit: str, subject: str) -> None:
     rate: Rate | None = settings.RATE_LIMITS[limit]
     if rate is None:
         return
-    values = {"key": key_of(limit, subject), "cost": rate.interval, "window": rate.window}
+    values: dict[str, Any] = {"key": key_of(limit, subject), "cost": rate.interval, "window": rate.window}
     with connection.cursor() as cursor:
         cursor.execute(LEFT, values)
         row = cursor.fetchone()

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from gisreport.errors import Refusal
-from walks.api.phone import PhoneView, as_id, leading_phone_of, phone_of, walk_of
+from walks.api.phone import PhoneView, as_id, leading_phone_of, phone_of, present_phone_of, walk_of
 from walks.devices import DeviceState, device_states
 from walks.models import Observation, Participant, Phase, Stop, Valence, Walk, WalkRole
 from walks.themes import NAMES
@@ -118,10 +118,10 @@ class ObservationsView(PhoneView):
         responses=ObservationsPage,
     )
     def get(self, request: Request, walk: str) -> Response:
+        ours = present_phone_of(request).pk
         rows = list(_after(request)[: OBSERVATIONS_A_PAGE + 1])
         shown = rows[:OBSERVATIONS_A_PAGE]
         following = str(shown[-1].pk) if len(rows) > len(shown) else None
-        ours = phone_of(request).pk
         return Response({"observations": [_told(row, ours) for row in shown], "next": following})
 
 

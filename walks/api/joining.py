@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from gisreport.limits.spend import spend
+from gisreport.limits.spend import refuse_if_spent, spend
 from gisreport.limits.who import subject_of
 from walks.api.phone import AS_PROBLEM, PROBLEM, NeverStored, PhoneView, phone_of
+from walks.follow import leave
 from walks.information import information
-from walks.join import Joining, join, refuse_if_closed, role_for, walk_with
+from walks.join import Joining, join, knows, mail_of, refuse_if_closed, role_for, walk_with
 from walks.models import AgeBand, Gender, Participant, Walk, WalkRole
 from walks.refusals import NoSuchCode
 
@@ -81,7 +81,8 @@ class CodeView(NeverStored):
     )
     def get(self, request: Request, code: str) -> Response:
         walk = _walk_with(request, code)
-        refuse_if_closed(walk)
+        refuse_if_spent("walk-codes", subject_of(request))
+        refuse_if_closed(walk, code)
         return Response(JoinableWalk(_facts(walk, code)).data)
 
 
@@ -106,8 +107,13 @@ class JoinView(NeverStored):
         said = dict(phone.validated_data)
         code, role = said.pop("code"), said.pop("role")
         walk = _walk_with(request, code)
-        spend("walk-joins", subject_of(request))
-        joined = join(walk, code, Joining(**said, wants_to_write=role == WalkRole.SECRETARY))
+        joining = Joining(**said, wants_to_write=role == WalkRole.SECRETARY)
+        if not knows(walk, joining.join_id):
+            refuse_if_spent("walk-codes", subject_of(request))
+            spend("walk-joins", f"{subject_of(request)}:{walk.pk}")
+            refuse_if_closed(walk, code)
+            joining = mail_of(walk, joining)
+        joined = join(walk, code, joining)
         return Response(_joined(joined.participant, joined.token), status=201 if joined.is_new else 200)
 
 
@@ -119,13 +125,13 @@ class LeaveView(PhoneView):
         responses={204: OpenApiResponse(description="Left.")},
     )
     def post(self, request: Request, walk: str) -> Response:
-        phone = phone_of(request)
-        Participant.objects.present().filter(pk=phone.pk).update(left_at=timezone.now())
+        leave(phone_of(request))
         return Response(status=204)
 
 
 def _walk_with(request: Request, code: str) -> Walk:
-    """Each miss is counted, and misses are soon not answered any more. Raises NoSuchCode and TooOften."""
+    """Each miss is counted. When too many were, no code is answered any more, right or wrong, but for phones that have
+    joined: whoever guesses would go on until one is right. Raises NoSuchCode and TooOften."""
     try:
         return walk_with(code)
     except NoSuchCode:

@@ -56,9 +56,17 @@ def walk_of(request: Request) -> Walk:
     return phone_of(request).walk
 
 
+def present_phone_of(request: Request) -> Participant:
+    """One that left hands in what it holds, and reads nothing of the others. Raises NotForThisPhone."""
+    phone = phone_of(request)
+    if phone.left_at:
+        raise NotForThisPhone(_("Du har lämnat vandringen."))
+    return phone
+
+
 def leading_phone_of(request: Request) -> Participant:
     """Raises NotForThisPhone."""
-    phone = phone_of(request)
+    phone = present_phone_of(request)
     if not phone.leads:
         raise NotForThisPhone(_("Det här är för vandringsledaren och sekreteraren."))
     return phone

@@ -15,10 +15,20 @@ from routing.models import Administration, Category, Municipality
 # Without look-alikes: a code is read aloud in the dark and typed with gloves.
 SYMBOLS = "23456789CDFGHJKMNPQRTVWXY"
 LENGTH_OF_A_CODE = 7
+# It opens what all phones have sent, and few ever type it.
+LENGTH_OF_A_LEADERS_CODE = 10
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(SYMBOLS) for _symbol in range(LENGTH_OF_A_CODE))
+    return _drawn(LENGTH_OF_A_CODE)
+
+
+def new_leader_code() -> str:
+    return _drawn(LENGTH_OF_A_LEADERS_CODE)
+
+
+def _drawn(length: int) -> str:
+    return "".join(secrets.choice(SYMBOLS) for _symbol in range(length))
 
 
 class WalkType(models.TextChoices):
@@ -129,7 +139,7 @@ class Walk(models.Model):
     support = models.TextField(blank=True)
     checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="walks")
     join_code = models.CharField(max_length=LENGTH_OF_A_CODE, unique=True, default=new_code)
-    leader_code = models.CharField(max_length=LENGTH_OF_A_CODE, unique=True, default=new_code)
+    leader_code = models.CharField(max_length=LENGTH_OF_A_LEADERS_CODE, unique=True, default=new_leader_code)
     join_until = models.DateTimeField(null=True, blank=True)
     join_closed_at = models.DateTimeField(null=True, blank=True)
     planned_by = models.ForeignKey(
@@ -165,9 +175,14 @@ class Walk(models.Model):
     @property
     def takes_participants(self) -> bool:
         """Whether the join code opens now."""
-        if self.cancelled_at or self.join_closed_at or (self.join_until and self.join_until <= timezone.now()):
+        if self.join_closed_at or (self.join_until and self.join_until <= timezone.now()):
             return False
-        return self.phase in (Phase.OPEN, Phase.WALKING, Phase.COLLECTING)
+        return self.takes_leaders
+
+    @property
+    def takes_leaders(self) -> bool:
+        """Whether the leader's code opens now."""
+        return not self.cancelled_at and self.phase in (Phase.OPEN, Phase.WALKING, Phase.COLLECTING)
 
     @property
     def is_handed_in(self) -> bool:

@@ -8,10 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from gisreport.limits.rates import read_rates
+from gisreport.outbox.models import Message
 from tests.cast import Town
 from tests.walks.sync.conftest import found_walk
 from tests.walks.sync.phone import Phone, joined
-from walks.models import Participant, Phase, Walk, WalkRole, WalkType
+from walks.letters import tell_of_protocol
+from walks.models import Participant, Phase, Walk, WalkEvent, WalkEventKind, WalkRole, WalkType
 
 pytestmark = pytest.mark.django_db
 
@@ -82,17 +84,48 @@ def test_a_code_that_is_closed(client: Client, walk: Walk, changes: dict[str, An
     assert "vandringsledaren" in answers[0].json()["detail"]
 
 
-def test_guessing_is_soon_not_answered_any_more(client: Client, walk: Walk, settings: LazySettings) -> None:
+def test_guessing_is_soon_not_answered_any_more(
+    client: Client, walk: Walk, phone: Phone, settings: LazySettings
+) -> None:
     settings.RATE_LIMITS = read_rates("walk-codes=3/h")
     answers = [client.get(f"/api/v1/walks/code/222222{number}").status_code for number in range(2, 7)]
     assert answers == [404, 404, 404, 429, 429]
     assert join(client, code="2222222").status_code == 429
-    assert join(client, code=walk.join_code).status_code == 201  # twenty phones may share one address
+    assert client.get(f"/api/v1/walks/code/{walk.leader_code}").status_code == 429  # nor is what was guessed right
+    assert join(client, code=walk.join_code).status_code == 429
+    assert join(client, code=walk.join_code, join_id=phone.join_id).status_code == 200
 
 
 def test_joining_is_limited_by_address(client: Client, walk: Walk, settings: LazySettings) -> None:
     settings.RATE_LIMITS = read_rates("walk-joins=2/h")
-    assert [join(client, code=walk.join_code).status_code for _ in range(3)] == [201, 201, 429]
+    ours = str(uuid.uuid4())
+    again = [join(client, code=walk.join_code, join_id=ours).status_code for _ in range(3)]
+    assert again == [201, 200, 200]  # only what is new counts
+    assert [join(client, code=walk.join_code).status_code for _ in range(2)] == [201, 429]
+
+
+def test_the_leaders_code_is_longer_and_opens_when_the_other_is_closed(client: Client, walk: Walk) -> None:
+    assert (len(walk.join_code), len(walk.leader_code)) == (7, 10)
+    Walk.objects.update(join_closed_at=timezone.now())
+    assert join(client, code=walk.join_code).status_code == 410
+    assert join(client, code=walk.leader_code).json()["role"] == WalkRole.LEADER
+    Walk.objects.update(phase=Phase.CLOSED)
+    assert join(client, code=walk.leader_code).status_code == 410
+
+
+def test_an_address_is_written_in_one_way(client: Client, walk: Walk) -> None:
+    answer = join(client, code=walk.join_code, email="Petra@EXEMPEL.se")
+    assert Participant.objects.get(pk=answer.json()["participant"]).email == "petra@exempel.se"
+    assert join(client, code=walk.join_code, email="pétra@exempel.se").status_code == 400
+
+
+def test_nobodys_mailbox_is_filled_by_joining(client: Client, walk: Walk, settings: LazySettings) -> None:
+    settings.RATE_LIMITS = settings.RATE_LIMITS | read_rates("letters=2/d")
+    said = {"code": walk.join_code, "email": "petra@exempel.se"}
+    assert [join(client, **said).status_code for _number in range(3)] == [201, 201, 400]
+    assert Participant.objects.count() == 2
+    tell_of_protocol(WalkEvent.objects.create(walk=walk, kind=WalkEventKind.PUBLISHED, at=timezone.now()))
+    assert Message.objects.filter(recipient="petra@exempel.se").count() == 1
 
 
 def test_what_is_told_before_joining(client: Client, walk: Walk) -> None:
@@ -139,12 +172,20 @@ def test_what_no_phone_would_send_is_pointed_at(client: Client, walk: Walk, fiel
     assert f"#/{field}" in answer.json()["errors"][0]["pointer"]
 
 
-def test_leaving_hides_the_name_and_keeps_what_was_noted(phone: Phone, another_phone: Phone) -> None:
+def test_a_leader_who_left_reads_nothing(leader: Phone) -> None:
+    assert leader.get("devices").status_code == 200
+    leader.ask("leave", {})
+    assert leader.get("devices").status_code == 403
+
+
+def test_leaving_hides_the_name_and_keeps_what_was_noted(walk: Walk, another_phone: Phone) -> None:
+    phone = joined(walk, name="Petra", email="petra@exempel.se")
     phone.put(phone.create())
     assert [one["by"] for one in another_phone.get("observations").json()["observations"]] == ["Petra"]
     assert phone.ask("leave", {}).status_code == 204
     assert [one["by"] for one in another_phone.get("observations").json()["observations"]] == [""]
-    assert Participant.objects.wanting_mail().filter(pk=phone.participant.pk).count() == 0
+    assert Participant.objects.get(pk=phone.participant.pk).email == ""
+    assert phone.get("observations").status_code == 403
     assert phone.put(phone.create()).status_code == 201  # what is on the phone still comes in
 
 
