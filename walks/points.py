@@ -4,16 +4,17 @@ Nothing is deleted: each verb writes a PointChange, by which the last one can be
 point that the secretary had on screen; if another has changed it since, the verb is refused with who did it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import combinations
+from itertools import chain, product
 from typing import Any
 from uuid import UUID
 
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +31,9 @@ from walks.shown import confirm, moved
 from walks.themes import name_of
 
 NEAR_M = 30.0
+CELL_M = 20.0  # across its corners it is less than NEAR_M
+# Half of the cells that may hold something near; from the other half it is seen the other way around.
+AROUND = [(east, north) for east in range(3) for north in range(-2, 3) if (east, north) > (0, 0)]
 LONGEST_TITLE = 150
 LONGEST_TEXT = 5_000
 # What undoing brings back.
@@ -63,6 +67,9 @@ class Words:
 
 # --- What belongs together? ---
 
+Mind = tuple[str, str]  # theme and valence
+Places = Mapping[UUID, tuple[float, float] | None]  # EPSG:3006
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -80,37 +87,96 @@ def suggestions(walk: Walk) -> list[Suggestion]:
     """The observations of the tray, those together that have one theme, are of one mind, and lie at the same stop or
     within 30 metres of each other (EPSG:3006)."""
     waiting = list(walk.observations.in_tray().select_related("stop", "participant").order_by("at", "pk"))
-    points = [*walk.action_points.standing().filter(outcome__in=(Outcome.OPEN, Outcome.QUALITY))]
-    places = {one.pk: _metres(one) for one in waiting} | {point.pk: _metres(point) for point in points}
+    points: dict[Mind, list[ActionPoint]] = defaultdict(list)
+    for point in walk.action_points.standing().filter(outcome__in=(Outcome.OPEN, Outcome.QUALITY)):
+        points[point.theme, point.valence].append(point)
+    places = {one.pk: _metres(one) for one in waiting}
+    places |= {point.pk: _metres(point) for point in chain.from_iterable(points.values())}
     return [
-        Suggestion(group, next((point for point in points if _say_the_same(group[0], point, places)), None))
+        Suggestion(
+            group, next((point for point in points[_mind(group[0])] if _say_the_same(group[0], point, places)), None)
+        )
         for group in _groups(waiting, places)
     ]
 
 
-def _groups(observations: Sequence[Observation], places: dict[UUID, GEOSGeometry | None]) -> list[list[Observation]]:
-    """Neighbours of neighbours belong together."""
-    group_of = {one.pk: [one] for one in observations}
-    for one, other in combinations(observations, 2):
-        mine, theirs = group_of[one.pk], group_of[other.pk]
-        if mine is not theirs and _say_the_same(one, other, places):
-            mine += theirs
-            group_of.update({moved.pk: mine for moved in theirs})
-    unique = {id(group): group for group in group_of.values()}
-    return [sorted(group, key=lambda one: (one.at, str(one.pk))) for group in unique.values()]
+def _groups(observations: Sequence[Observation], places: Places) -> list[list[Observation]]:
+    """Neighbours of neighbours belong together; in the order of the first of each."""
+    of_one_mind: dict[Mind, list[Observation]] = defaultdict(list)
+    for one in observations:
+        of_one_mind[_mind(one)].append(one)
+    joined = _Joined()
+    for (theme, _valence), alike in of_one_mind.items():
+        if theme:
+            _join_at_stops(alike, joined)
+            _join_near(alike, places, joined)
+    groups: dict[UUID, list[Observation]] = defaultdict(list)
+    for one in observations:
+        groups[joined.first_of(one.pk)].append(one)
+    return list(groups.values())
 
 
-def _say_the_same(one: Observation, other: Observation | ActionPoint, places: dict[UUID, GEOSGeometry | None]) -> bool:
-    if not one.theme or (one.theme, one.valence) != (other.theme, other.valence):
+class _Joined:
+    """What belongs together, each led to one of its own."""
+
+    def __init__(self) -> None:
+        self._leads_to: dict[UUID, UUID] = {}
+
+    def first_of(self, pk: UUID) -> UUID:
+        while (further := self._leads_to.get(pk, pk)) != pk:
+            self._leads_to[pk] = self._leads_to.get(further, further)
+            pk = further
+        return pk
+
+    def join(self, one: UUID, other: UUID) -> None:
+        self._leads_to[self.first_of(other)] = self.first_of(one)
+
+
+def _join_at_stops(observations: Iterable[Observation], joined: _Joined) -> None:
+    first_at: dict[UUID, UUID] = {}
+    for one in observations:
+        if one.stop_id:
+            joined.join(first_at.setdefault(one.stop_id, one.pk), one.pk)
+
+
+def _join_near(observations: Iterable[Observation], places: Places, joined: _Joined) -> None:
+    """In cells so small that all in one are near; other cells are compared with the ones around them alone."""
+    cells: dict[tuple[int, int], list[UUID]] = defaultdict(list)
+    for one in observations:
+        if place := places[one.pk]:
+            cells[int(place[0] // CELL_M), int(place[1] // CELL_M)].append(one.pk)
+    for (column, row), here in cells.items():
+        for pk in here[1:]:
+            joined.join(here[0], pk)
+        for east, north in AROUND:
+            there = cells.get((column + east, row + north))
+            if there and joined.first_of(here[0]) != joined.first_of(there[0]) and _any_near(here, there, places):
+                joined.join(here[0], there[0])
+
+
+def _any_near(here: Iterable[UUID], there: Iterable[UUID], places: Places) -> bool:
+    return any(_are_near(places[one], places[other]) for one, other in product(here, there))
+
+
+def _are_near(here: tuple[float, float] | None, there: tuple[float, float] | None) -> bool:
+    return here is not None and there is not None and math.dist(here, there) <= NEAR_M
+
+
+def _say_the_same(one: Observation, other: ActionPoint, places: Places) -> bool:
+    if not one.theme or _mind(one) != _mind(other):
         return False
-    if one.stop_id and one.stop_id == other.stop_id:
-        return True
-    here, there = places[one.pk], places[other.pk]
-    return here is not None and there is not None and here.distance(there) <= NEAR_M
+    return bool(one.stop_id and one.stop_id == other.stop_id) or _are_near(places[one.pk], places[other.pk])
 
 
-def _metres(item: Observation | ActionPoint) -> GEOSGeometry | None:
-    return in_metres(item.point) if item.point else None
+def _mind(item: Observation | ActionPoint) -> Mind:
+    return item.theme, item.valence
+
+
+def _metres(item: Observation | ActionPoint) -> tuple[float, float] | None:
+    if item.point is None:
+        return None
+    place = in_metres(item.point)
+    return place.x, place.y
 
 
 def words_of(observations: Sequence[Observation]) -> Words:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from walks.models import ActionPoint, Outcome, Walk
 from walks.points import theme_words
 from walks.views.guard import walk_page
 
+PAGE = 100  # suggestions on it; the rest when these are dealt with
 # What the last change was, so that nobody undoes without knowing what.
 UNDOES = {
     "make": lambda: _("ny punkt"),
@@ -71,11 +73,15 @@ def _show(request: HttpRequest, walk: Walk, refused: PointForm | None = None, st
         )
     )
     last = walk.point_changes.filter(undone_at=None).order_by("-pk").select_related("by").first()
+    found = verbs.suggestions(walk)
+    shown = found[:PAGE]
+    prefetch_related_objects([one for suggestion in shown for one in suggestion.observations], "photos")
     context = {
         "walk": walk,
         "municipality": walk.municipality,
+        "suggested": len(found),
         "suggestions": [
-            {"of": one, "theme": theme_words(walk, one.observations[0].theme)} for one in verbs.suggestions(walk)
+            {"observations": one.observations, "joins": one.joins, "title": one.words.title} for one in shown
         ],
         "points": [_row(walk, point, refused) for point in standing],
         "targets": [point for point in standing if point.outcome in (Outcome.OPEN, Outcome.QUALITY)],

@@ -1,5 +1,8 @@
 """From many observations to points: suggested, made, changed by two at once, and undone without losing anything."""
 
+from math import dist
+from time import monotonic
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -170,3 +173,26 @@ def test_pressed_twice_it_is_done_once(walk: Walk, tunnel: Stop, square: Stop, n
     with pytest.raises(Refusal):  # they are in two points by now, and are not taken out of these
         points.make_point(walk, observations=[one.pk, other.pk], by=None, only_waiting=True)
     assert [point.observations.count() for point in walk.action_points.standing()] == [1, 2]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(places=st.lists(st.tuples(st.integers(0, 150), st.integers(0, 150)), max_size=12))
+def test_neighbours_are_found_as_if_all_were_compared(walk: Walk, places: list[tuple[int, int]]) -> None:
+    seen = [Observation(walk=walk, theme="lighting", valence=Valence.NEGATIVE) for _place in places]
+    where = {one.pk: (float(x), float(y)) for one, (x, y) in zip(seen, places, strict=True)}
+    found = [{one.pk for one in group} for group in points._groups(seen, where)]
+    near = [(a, b) for a in where for b in where if dist(where[a], where[b]) <= points.NEAR_M]
+    assert all(any({a, b} <= group for group in found) for a, b in near)
+    for group in found:  # and nothing else is in it
+        reached, left = set(list(group)[:1]), group
+        while more := {b for a, b in near if a in reached and b in left} - reached:
+            reached |= more
+        assert reached == group
+
+
+def test_two_thousand_are_grouped_at_once(walk: Walk) -> None:
+    seen = [Observation(walk=walk, theme="lighting", valence=Valence.NEGATIVE) for _n in range(2_000)]
+    where = {one.pk: (31.0 * (n % 45), 31.0 * (n // 45)) for n, one in enumerate(seen)}
+    began = monotonic()
+    assert len(points._groups(seen, where)) == 2_000
+    assert monotonic() - began < 2

@@ -1,7 +1,10 @@
 """The secretary's pages work with plain forms, and lose nothing that was typed."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -13,8 +16,10 @@ from tests.cast import Town
 from tests.html_checker import valid_html
 from tests.walks.after.conftest import Notes, joined, photo_of
 from walks import points
-from walks.models import Outcome, Phase, Stop, ThemeCategory, VoiceNote, Walk
+from walks.models import Observation, Outcome, Phase, Stop, ThemeCategory, VoiceNote, Walk
 from walks.send import Choice, send_to_owners
+
+Counted = Callable[..., AbstractContextManager[object]]
 
 
 @pytest.fixture
@@ -127,3 +132,20 @@ def test_all_pages_are_valid_html(
     paths.append(f"/vandring/{walk.pk}/protokoll")
     pages |= {f"after {path}": leila.get(path).content.decode() for path in paths}
     valid_html(pages, tmp_path)
+
+
+def test_many_suggestions_come_in_portions(
+    leila: Client,
+    walk: Walk,
+    noted: Notes,
+    django_assert_max_num_queries: Callable[..., AbstractContextManager[object]],
+) -> None:
+    first = noted(point=None, theme="")
+    rows = [
+        {"walk": walk, "participant": first.participant, "valence": "negative", "at": first.at} for _n in range(2_000)
+    ]
+    Observation.objects.bulk_create([Observation(client_id=uuid4(), **row) for row in rows])
+    with django_assert_max_num_queries(30):
+        page = leila.get(f"/vandring/planera/{walk.pk}/punkter").content.decode()
+    assert "2001 förslag" in page.replace("\xa0", "").replace("\u202f", "")
+    assert page.count('name="observation"') == 100
