@@ -100,9 +100,13 @@ def role_for(walk: Walk, code: str) -> WalkRole:
     return WalkRole.LEADER if _bare(code) == walk.leader_code else WalkRole.PARTICIPANT
 
 
-def knows(walk: Walk, join_id: uuid.UUID) -> bool:
-    """Whether this phone has joined before."""
-    return walk.participants.filter(join_id=join_id).exists()
+def knows(walk: Walk, code: str, join_id: uuid.UUID) -> bool:
+    """Whether this phone has joined before as what the code makes of it. One that would lead from now on may have
+    guessed."""
+    phones = walk.participants.filter(join_id=join_id)
+    if role_for(walk, code) == WalkRole.LEADER:
+        phones = phones.exclude(role=WalkRole.PARTICIPANT)
+    return phones.exists()
 
 
 def refuse_if_closed(walk: Walk, code: str) -> None:

@@ -108,7 +108,7 @@ class JoinView(NeverStored):
         code, role = said.pop("code"), said.pop("role")
         walk = _walk_with(request, code)
         joining = Joining(**said, wants_to_write=role == WalkRole.SECRETARY)
-        if knows(walk, joining.join_id):
+        if knows(walk, code, joining.join_id):
             spend("walk-phone", subject_of(request, device=str(joining.join_id)))
         else:
             refuse_if_spent("walk-codes", subject_of(request))

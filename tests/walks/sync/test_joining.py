@@ -94,6 +94,7 @@ def test_guessing_is_soon_not_answered_any_more(
     assert client.get(f"/api/v1/walks/code/{walk.leader_code}").status_code == 429  # nor is what was guessed right
     assert join(client, code=walk.join_code).status_code == 429
     assert join(client, code=walk.join_code, join_id=phone.join_id).status_code == 200
+    assert join(client, code=walk.leader_code, join_id=phone.join_id).status_code == 429
 
 
 def test_joining_is_limited_by_address(client: Client, walk: Walk, settings: LazySettings) -> None:
