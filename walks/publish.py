@@ -19,15 +19,16 @@ from walks.devices import Device, DeviceState, device_states
 from walks.letters import tell_of_protocol
 from walks.models import ActionPoint, Phase, VoiceNote, Walk, WalkEvent, WalkEventKind
 from walks.persons import flags_of
-from walks.points import renumber
+from walks.points import renumber, words_of
 from walks.send import unanswered
 from walks.shown import confirm
 
 
 @dataclass(frozen=True)
 class Hindrances:
-    """What stands between a walk and its protocol. The leader may go on in spite of `devices`, by name; `waiting` and
-    `in_tray` are told, and hinder nothing."""
+    """What stands between a walk and its protocol. The leader may go on in spite of `devices`, by name, and with
+    `theirs`, the points whose words are still the participants' own, once she has read them; `waiting` and `in_tray`
+    are told, and hinder nothing."""
 
     devices: Sequence[Device]
     voices: int
@@ -36,6 +37,7 @@ class Hindrances:
     no_points: bool
     waiting: int
     in_tray: int
+    theirs: Sequence[ActionPoint] = ()
 
     def sentences(self) -> list[str]:
         """What must be done first."""
@@ -66,7 +68,7 @@ class Hindrances:
 
 
 def hindrances(walk: Walk) -> Hindrances:
-    points = list(walk.action_points.standing())
+    points = list(walk.action_points.standing().prefetch_related("observations__stop"))
     standing = walk.observations.standing()
     return Hindrances(
         devices=[one for one in device_states(walk) if one.state != DeviceState.COMPLETE],
@@ -80,12 +82,23 @@ def hindrances(walk: Walk) -> Hindrances:
         no_points=not points,
         waiting=walk.action_points.waiting().count(),
         in_tray=standing.filter(action_point=None).count(),
+        theirs=[point for point in points if _is_unwritten(point)],
     )
 
 
+def _is_unwritten(point: ActionPoint) -> bool:
+    """Its words are those it was filled with, that is, what participants wrote."""
+    noted = [one for one in point.observations.all() if not one.is_retracted]
+    if not (noted and (point.text or point.measure)):
+        return False
+    filled = words_of(noted)
+    return point.text in ("", filled.text) and point.measure in ("", filled.measure)
+
+
 @transaction.atomic
-def publish(walk: Walk, *, by: User | None, without_devices: bool = False) -> WalkEvent:
+def publish(walk: Walk, *, by: User | None, without_devices: bool = False, has_read: bool = True) -> WalkEvent:
     """`without_devices`: the leader goes on although phones may hold something still; which ones is written down.
+    `has_read`: she has read the words that are still the participants' own, and stands for them.
 
     From now on the cases are public, what was spoken and written out is deleted, and those who walked are told.
     """
@@ -98,6 +111,9 @@ def publish(walk: Walk, *, by: User | None, without_devices: bool = False) -> Wa
     if found.devices and not without_devices:
         waiting = _("Några telefoner har inte lämnat in allt. Vänta, eller välj att publicera utan dem.")
         raise Refusal(waiting, fields={"without_devices": waiting})
+    if found.theirs and not has_read:
+        unread = _("Några punkter har deltagarnas egna ord. Läs dem, och kryssa för att de kan publiceras.")
+        raise Refusal(unread, fields={"has_read": unread})
     renumber(walk)
     confirm(walk.action_points.standing())
     now = timezone.now()

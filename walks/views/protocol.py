@@ -43,7 +43,8 @@ def act(request: HttpRequest, walk: Walk, step: str) -> HttpResponse:
     by = cast(User, request.user)
     try:
         if step == "publicera":
-            publish(walk, by=by, without_devices="without_devices" in request.POST)
+            agreed = {name: name in request.POST for name in ("without_devices", "has_read")}
+            publish(walk, by=by, **agreed)
             done = _("Protokollet är publicerat. De som gick och lämnade e-post får veta det.")
         elif step == "avsluta":
             close(walk, by=by)

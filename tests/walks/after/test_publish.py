@@ -21,7 +21,7 @@ from tests.walks.after.conftest import Notes, joined, photo_of
 from walks import follow, letters, moderate, points
 from walks.models import Outcome, Participant, Phase, Stop, VoiceNote, Walk, WalkEvent, WalkEventKind
 from walks.protocol import LEAST, composition, protocol_of, tellable
-from walks.publish import close, publish
+from walks.publish import close, hindrances, publish
 from walks.send import Choice, send_to_owners
 
 Deliver = Callable[[], list[EmailMessage]]
@@ -34,6 +34,15 @@ def ready(lilleby: Town, walk: Walk, tunnel: Stop, noted: Notes) -> Walk:
     point = points.make_point(walk, observations=[seen.pk], by=None)
     send_to_owners(walk, [Choice(point.pk, Outcome.CASES, [lilleby.categories["belysning"]])], by=None)
     return walk
+
+
+def test_words_of_participants_are_read_before_they_are_published(ready: Walk, leila_the_walk_leader: User) -> None:
+    assert [point.number for point in hindrances(ready).theirs] == [1]
+    with pytest.raises(Refusal, match="egna ord"):
+        publish(ready, by=leila_the_walk_leader, has_read=False)
+    ready.action_points.update(text="Tunneln är för mörk.")
+    assert not hindrances(ready).theirs
+    assert publish(ready, by=leila_the_walk_leader, has_read=False)
 
 
 def test_published_it_is_there_for_everybody(client: Client, ready: Walk, leila_the_walk_leader: User) -> None:

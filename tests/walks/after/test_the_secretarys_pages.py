@@ -49,7 +49,7 @@ def test_from_observations_to_a_published_protocol(
     assert not Case.objects.exists()
     assert leila.post(f"{here}/skicka", said).status_code == 302
     assert Case.objects.get().is_withheld
-    assert leila.post(f"{here}/protokoll/publicera").status_code == 302
+    assert leila.post(f"{here}/protokoll/publicera", {"has_read": "on"}).status_code == 302
     walk.refresh_from_db()
     assert walk.phase == Phase.PUBLISHED
 
