@@ -6,10 +6,8 @@ had on screen (its id, or a time): if anything has happened since, the verb is r
 """
 
 import datetime
-import unicodedata
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.gis.geos import Point
@@ -17,20 +15,18 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import normalize_newlines
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from gisreport.accounts.models import User
 from gisreport.cases.access import may_handle
-from gisreport.cases.events import EVENTS, staff_sentence
+from gisreport.cases.changing import Seen, change, changing, event_of, move, record, words_in
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
 from gisreport.cases.reasons import read_reason
-from gisreport.cases.status import CLOSED, MOVES, Status, may_move
+from gisreport.cases.status import Status
 from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_of_new_case, tell_reporter
-from gisreport.errors import ChangedMeanwhile, IllegalMove, Refusal
+from gisreport.errors import IllegalMove, Refusal
 from gisreport.photos.intake import accept_all
 from gisreport.photos.models import PhotoState
 from routing.models import Administration, Category, Municipality
@@ -38,10 +34,7 @@ from routing.models import Administration, Category, Municipality
 if TYPE_CHECKING:
     from routing.decide import Decision
 
-Seen = datetime.datetime | int | None
-LONGEST_TEXT = 10_000
 LONGEST_ALT = 200
-NO_TEXT = ("Cc", "Cs")  # control characters (PostgreSQL refuses NUL) and halves of characters
 
 # --- A case comes to be, and people follow it ---
 
@@ -100,8 +93,8 @@ def begun(
         status=Status.ASSIGNED,
         created_at=at,
     )
-    received = _event(case, EventKind.RECEIVED, at=at)
-    return case, received, _event(case, EventKind.ASSIGNED, at=at, data=_facts_of(decision))
+    received = event_of(case, EventKind.RECEIVED, at=at)
+    return case, received, event_of(case, EventKind.ASSIGNED, at=at, data=_facts_of(decision))
 
 
 @transaction.atomic(savepoint=False)
@@ -122,7 +115,7 @@ def support(case: Case, *, key: str, email: str = "", language: str = "sv") -> F
     The link of somebody who gave the same address from another device is never handed out, and whether there is such
     a one is not to be seen: it counts all the same, only the letters do not go to one address twice.
     """
-    with _changing(case):
+    with changing(case):
         if not case.is_public:
             raise Refusal(_("Ärendet är inte offentligt."))
         if not case.is_open:
@@ -131,7 +124,7 @@ def support(case: Case, *, key: str, email: str = "", language: str = "sv") -> F
         follower = known or Follower.objects.create(case=case, is_reporter=False, language=language)
         if known is None:
             Support.objects.create(case=case, key=key, follower=follower)
-            _record(case, EventKind.SUPPORTED, follower=follower)
+            record(case, EventKind.SUPPORTED, follower=follower)
         if email and not follower.email and not case.followers.of_address(email).exists():
             follower.email = email
             follower.save(update_fields=["email"])
@@ -144,14 +137,14 @@ def support(case: Case, *, key: str, email: str = "", language: str = "sv") -> F
 
 def take(case: Case, *, officer: User | None, by: User | None, seen: Seen = None) -> CaseEvent:
     """Give the case to `officer`; None leaves it without one."""
-    with _changing(case, seen):
+    with changing(case, seen):
         if officer is not None and not may_handle(officer, case):
             wrong = _("%(officer)s arbetar inte med ärenden hos %(name)s. Välj någon annan.")
             wrong %= {"officer": officer.name, "name": case.administration}
             raise Refusal(wrong, fields={"officer": wrong})
         case.assignee = officer
         case.save(update_fields=["assignee"])
-        return _record(case, EventKind.TAKEN, by=by, officer=officer)
+        return record(case, EventKind.TAKEN, by=by, officer=officer)
 
 
 def plan(case: Case, *, date: datetime.date, by: User | None, seen: Seen = None) -> CaseEvent:
@@ -159,33 +152,33 @@ def plan(case: Case, *, date: datetime.date, by: User | None, seen: Seen = None)
     if date < timezone.localdate():
         past = _("Datumet har redan varit. Välj dagens datum eller ett senare.")
         raise Refusal(past, fields={"date": past})
-    with _changing(case, seen):
-        return _move(case, EventKind.PLANNED, by=by, data={"date": date.isoformat()}, planned_for=date)
+    with changing(case, seen):
+        return move(case, EventKind.PLANNED, by=by, data={"date": date.isoformat()}, planned_for=date)
 
 
 def start(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
-    with _changing(case, seen):
-        return _move(case, EventKind.IN_PROGRESS, by=by)
+    with changing(case, seen):
+        return move(case, EventKind.IN_PROGRESS, by=by)
 
 
 def resolve(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
-    with _changing(case, seen):
-        return _move(case, EventKind.RESOLVED, by=by)
+    with changing(case, seen):
+        return move(case, EventKind.RESOLVED, by=by)
 
 
 def decline(case: Case, *, reasons: str | Mapping[str, str], by: User | None, seen: Seen = None) -> CaseEvent:
     """`reasons`: a code of `DECLINE_REASONS`, texts by language, or free words that fit after *eftersom*."""
     clause = read_reason(reasons)
-    with _changing(case, seen):
-        return _move(case, EventKind.DECLINED, by=by, data={"reason": clause})
+    with changing(case, seen):
+        return move(case, EventKind.DECLINED, by=by, data={"reason": clause})
 
 
 def reopen(case: Case, *, reasons: str | Mapping[str, str], by: User | None, seen: Seen = None) -> CaseEvent:
     clause = read_reason(reasons)
-    with _changing(case, seen):
+    with changing(case, seen):
         if case.is_open:
             raise IllegalMove(_("Ärendet är redan öppet."))
-        return _move(case, EventKind.REOPENED, by=by, data={"reason": clause}, planned_for=None)
+        return move(case, EventKind.REOPENED, by=by, data={"reason": clause}, planned_for=None)
 
 
 def hand_over(
@@ -193,14 +186,14 @@ def hand_over(
 ) -> CaseEvent:
     """To another administration, which starts afresh: no officer, no date."""
     clause = read_reason(reason)
-    with _changing(case, seen):
+    with changing(case, seen):
         if not case.is_open:
             raise IllegalMove(_("Ärendet är avslutat. Öppna det igen innan du lämnar över det."))
         _refuse_receiver(case, to)
         case.administration, case.assignee, case.rule = to, None, None
         changes = {"planned_for": None, "status": Status.ASSIGNED}
-        _change(case, **changes, also=("administration", "assignee", "rule"))
-        event = _record(case, EventKind.HANDED_OVER, by=by, data={"reason": clause, **sending_to(to)})
+        change(case, **changes, also=("administration", "assignee", "rule"))
+        event = record(case, EventKind.HANDED_OVER, by=by, data={"reason": clause, **sending_to(to)})
         tell_administration(event)
         tell_followers(event)
         return event
@@ -208,20 +201,20 @@ def hand_over(
 
 def reply(case: Case, *, text: str, is_public: bool = False, by: User | None, seen: Seen = None) -> CaseEvent:
     """To those who reported; with `is_public` to everyone."""
-    words = _words(text, field="text")
-    with _changing(case, seen):
-        event = _record(case, EventKind.REPLIED, by=by, text=words, is_public_text=is_public)
+    words = words_in(text, field="text")
+    with changing(case, seen):
+        event = record(case, EventKind.REPLIED, by=by, text=words, is_public_text=is_public)
         if is_public:
-            _change(case)
+            change(case)
         tell_followers(event)
         return event
 
 
 def note(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEvent:
     """For staff only."""
-    words = _words(text, field="text")
-    with _changing(case, seen):
-        return _record(case, EventKind.NOTED, by=by, text=words)
+    words = words_in(text, field="text")
+    with changing(case, seen):
+        return record(case, EventKind.NOTED, by=by, text=words)
 
 
 # --- What everyone may see ---
@@ -229,12 +222,12 @@ def note(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEv
 
 def release_text(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEvent:
     """Show these reviewed words on the public page; empty words take them away again."""
-    words = _words(text, field="text") if text.strip() else ""
-    with _changing(case, seen):
+    words = words_in(text, field="text") if text.strip() else ""
+    with changing(case, seen):
         if words:
             _refuse_private(case)
-        _change(case, public_text=words)
-        return _record(case, EventKind.TEXT_RELEASED if words else EventKind.TEXT_WITHDRAWN, by=by)
+        change(case, public_text=words)
+        return record(case, EventKind.TEXT_RELEASED if words else EventKind.TEXT_WITHDRAWN, by=by)
 
 
 def release_photo(photo: CasePhoto, *, alt: str = "", by: User | None) -> CaseEvent:
@@ -242,40 +235,40 @@ def release_photo(photo: CasePhoto, *, alt: str = "", by: User | None) -> CaseEv
     if len(alt) > LONGEST_ALT:
         too_long = _("Beskrivningen är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_ALT}
         raise Refusal(too_long, fields={"alt": too_long})
-    with _changing(photo.case):
+    with changing(photo.case):
         _refuse_private(photo.case)
         photo.refresh_from_db(fields=["state"])
         if photo.state != PhotoState.CLEAN:
             raise Refusal(_("Fotot är inte färdigbehandlat ännu. Försök igen om en stund."))
         photo.alt, photo.released_at = alt.strip(), timezone.now()
         photo.save(update_fields=["alt", "released_at"])
-        _change(photo.case)
-        return _record(photo.case, EventKind.PHOTO_RELEASED, by=by, data={"photo": str(photo.pk)})
+        change(photo.case)
+        return record(photo.case, EventKind.PHOTO_RELEASED, by=by, data={"photo": str(photo.pk)})
 
 
 def withdraw_photo(photo: CasePhoto, *, by: User | None) -> CaseEvent:
-    with _changing(photo.case):
+    with changing(photo.case):
         photo.released_at = None
         photo.save(update_fields=["released_at"])
-        _change(photo.case)
-        return _record(photo.case, EventKind.PHOTO_WITHDRAWN, by=by, data={"photo": str(photo.pk)})
+        change(photo.case)
+        return record(photo.case, EventKind.PHOTO_WITHDRAWN, by=by, data={"photo": str(photo.pk)})
 
 
 def hide(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
     """Take the whole case away from the public; whoever reported still follows it."""
-    with _changing(case, seen):
+    with changing(case, seen):
         if case.is_hidden:
             raise IllegalMove(_("Ärendet är redan dolt för allmänheten."))
-        _change(case, is_hidden=True)
-        return _record(case, EventKind.HIDDEN, by=by)
+        change(case, is_hidden=True)
+        return record(case, EventKind.HIDDEN, by=by)
 
 
 def show(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
-    with _changing(case, seen):
+    with changing(case, seen):
         if not case.is_hidden:
             raise IllegalMove(_("Ärendet är inte dolt."))
-        _change(case, is_hidden=False)
-        return _record(case, EventKind.SHOWN, by=by)
+        change(case, is_hidden=False)
+        return record(case, EventKind.SHOWN, by=by)
 
 
 def publish_withheld(cases: QuerySet[Case]) -> int:
@@ -297,29 +290,29 @@ def add_information(
     if not (text.strip() or photos):
         empty = _("Skriv något eller välj ett foto.")
         raise Refusal(empty, fields={"text": empty})
-    words = _words(text, field="text") if text.strip() else ""
+    words = words_in(text, field="text") if text.strip() else ""
     accepted = accept_all(photos)
     facts = {"submission_id": str(submission_id)} if submission_id else {}
-    with _changing(follower.case):
+    with changing(follower.case):
         _refuse_after_erasure(follower)
         for known in follower.events.filter(kind=EventKind.INFORMATION_ADDED, data__contains=facts) if facts else ():
             sent_before = set(known.photos.values_list("sha256", flat=True))
             if known.text == words and sent_before == {photo.sha256 for photo in accepted}:
                 return known
-        event = _record(follower.case, EventKind.INFORMATION_ADDED, follower=follower, text=words, data=facts)
+        event = record(follower.case, EventKind.INFORMATION_ADDED, follower=follower, text=words, data=facts)
         with kept_photos(follower.case, [photo.file for photo in accepted], event=event):
             return event
 
 
 def no_longer_needed(follower: Follower, *, text: str = "") -> CaseEvent:
     """The follower says that nothing needs to be done any more; whether to close the case is for staff to say."""
-    words = _words(text, field="text") if text.strip() else ""
-    with _changing(follower.case):
+    words = words_in(text, field="text") if text.strip() else ""
+    with changing(follower.case):
         if not follower.case.is_open:
             raise IllegalMove(_("Ärendet är redan avslutat."))
         _refuse_after_erasure(follower)
-        event = _record(follower.case, EventKind.NO_LONGER_NEEDED, follower=follower, text=words)
-        _change(follower.case)
+        event = record(follower.case, EventKind.NO_LONGER_NEEDED, follower=follower, text=words)
+        change(follower.case)
         tell_followers(event)
         return event
 
@@ -330,75 +323,6 @@ def no_longer_needed(follower: Follower, *, text: str = "") -> CaseEvent:
 def _refuse_after_erasure(follower: Follower) -> None:
     if follower.takes_no_more():
         raise Refusal(_("Dina uppgifter är borttagna, så du kan inte lämna mer här. Gör en ny anmälan i stället."))
-
-
-@contextmanager
-def _changing(case: Case, seen: Seen = None) -> Iterator[None]:
-    """One transaction in which the case's row is locked and `case` shows what is really there."""
-    with transaction.atomic():
-        whole = Case.objects.select_related("municipality", "category", "administration")
-        case.refresh_from_db(from_queryset=whole.select_for_update(of=("self",)))
-        _refuse_if_changed(case, seen)
-        yield
-
-
-def _refuse_if_changed(case: Case, seen: Seen) -> None:
-    if seen is None:
-        return
-    newer = {"at__gt": seen} if isinstance(seen, datetime.datetime) else {"pk__gt": seen}
-    # That one more has seen the same thing is no reason to stop an officer.
-    events = list(case.events.filter(**newer).exclude(kind=EventKind.SUPPORTED).with_names())
-    if events:
-        news = " ".join(staff_sentence(event) for event in events)
-        raise ChangedMeanwhile(
-            ngettext(
-                "Något har hänt med ärendet sedan du öppnade det: %(news)s Läs det och gör om det du ville göra.",
-                "Flera saker har hänt med ärendet sedan du öppnade det: %(news)s Läs dem och gör om det du ville göra.",
-                len(events),
-            )
-            % {"news": news}
-        )
-
-
-def _move(
-    case: Case, kind: EventKind, *, by: User | None, data: dict[str, Any] | None = None, **changes: Any
-) -> CaseEvent:
-    """To the status that `kind` leads to, if the table of moves allows it."""
-    after = EVENTS[kind].leads_to
-    assert after is not None
-    if not may_move(case.status, after):
-        raise IllegalMove(_what_is_possible(case))
-    closed_at = timezone.now() if after in CLOSED else None
-    _change(case, status=after, closed_at=closed_at, **changes)
-    event = _record(case, kind, by=by, data=data)
-    tell_followers(event)
-    return event
-
-
-def _what_is_possible(case: Case) -> str:
-    now = Status(case.status).label
-    if not case.is_open:
-        return _("Ärendet har status ”%(now)s”. Öppna det igen först.") % {"now": now}
-    allowed = ", ".join(f"”{status.label}”" for status in MOVES[Status(case.status)])
-    return _("Ärendet har status ”%(now)s”. Härifrån kan det bli: %(allowed)s.") % {"now": now, "allowed": allowed}
-
-
-def _change(case: Case, *, also: Sequence[str] = (), **changes: Any) -> None:
-    """Write what everyone may see of the case; `updated_at` is the time of its last public change."""
-    for field, value in changes.items():
-        setattr(case, field, value)
-    case.save(update_fields=[*changes, *also, "updated_at"])
-
-
-def _record(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
-    event = _event(case, kind, **facts)
-    event.save()
-    return event
-
-
-def _event(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
-    facts = {"at": timezone.now(), **{name: value for name, value in facts.items() if value is not None}}
-    return CaseEvent(case=case, kind=kind, administration=case.administration, **facts)
 
 
 def _facts_of(decision: "Decision") -> dict[str, Any]:
@@ -429,15 +353,3 @@ def _refuse_private(case: Case) -> None:
         raise Refusal(
             _("Ärenden i kategorin %(name)s är aldrig offentliga. Inget publiceras.") % {"name": case.category.name}
         )
-
-
-def _words(text: str, *, field: str) -> str:
-    """What someone wrote, in NFC and without control characters; refused when empty or far too long."""
-    kept = (sign for sign in normalize_newlines(text) if sign in "\n\t" or unicodedata.category(sign) not in NO_TEXT)
-    words = unicodedata.normalize("NFC", "".join(kept)).strip()
-    if not words:
-        raise Refusal(_("Skriv något."), fields={field: _("Skriv något.")})
-    if len(words) > LONGEST_TEXT:
-        too_long = _("Texten är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_TEXT}
-        raise Refusal(too_long, fields={field: too_long})
-    return words

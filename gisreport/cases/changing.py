@@ -1,0 +1,109 @@
+"""What every verb about a case is made of: lock the row, refuse what is not allowed, change it, write down the event.
+
+The verbs of several modules are built of these; nothing outside them calls `move` or `change`.
+"""
+
+import datetime
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import normalize_newlines
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gisreport.accounts.models import User
+from gisreport.cases.events import EVENTS, staff_sentence
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import Case, CaseEvent
+from gisreport.cases.status import CLOSED, MOVES, Status, may_move
+from gisreport.cases.tell import tell_followers
+from gisreport.errors import ChangedMeanwhile, IllegalMove, Refusal
+
+Seen = datetime.datetime | int | None
+LONGEST_TEXT = 10_000
+NO_TEXT = ("Cc", "Cs")  # control characters (PostgreSQL refuses NUL) and halves of characters
+
+
+@contextmanager
+def changing(case: Case, seen: Seen = None) -> Iterator[None]:
+    """One transaction in which the case's row is locked and `case` shows what is really there."""
+    with transaction.atomic():
+        whole = Case.objects.select_related("municipality", "category", "administration")
+        case.refresh_from_db(from_queryset=whole.select_for_update(of=("self",)))
+        _refuse_if_changed(case, seen)
+        yield
+
+
+def _refuse_if_changed(case: Case, seen: Seen) -> None:
+    if seen is None:
+        return
+    newer = {"at__gt": seen} if isinstance(seen, datetime.datetime) else {"pk__gt": seen}
+    # That one more has seen the same thing is no reason to stop an officer.
+    events = list(case.events.filter(**newer).exclude(kind=EventKind.SUPPORTED).with_names())
+    if events:
+        news = " ".join(staff_sentence(event) for event in events)
+        raise ChangedMeanwhile(
+            ngettext(
+                "Något har hänt med ärendet sedan du öppnade det: %(news)s Läs det och gör om det du ville göra.",
+                "Flera saker har hänt med ärendet sedan du öppnade det: %(news)s Läs dem och gör om det du ville göra.",
+                len(events),
+            )
+            % {"news": news}
+        )
+
+
+def move(
+    case: Case, kind: EventKind, *, by: User | None, data: dict[str, Any] | None = None, **changes: Any
+) -> CaseEvent:
+    """To the status that `kind` leads to, if the table of moves allows it."""
+    after = EVENTS[kind].leads_to
+    assert after is not None
+    if not may_move(case.status, after):
+        raise IllegalMove(_what_is_possible(case))
+    closed_at = timezone.now() if after in CLOSED else None
+    change(case, status=after, closed_at=closed_at, **changes)
+    event = record(case, kind, by=by, data=data)
+    tell_followers(event)
+    return event
+
+
+def _what_is_possible(case: Case) -> str:
+    now = Status(case.status).label
+    if not case.is_open:
+        return _("Ärendet har status ”%(now)s”. Öppna det igen först.") % {"now": now}
+    allowed = ", ".join(f"”{status.label}”" for status in MOVES[Status(case.status)])
+    return _("Ärendet har status ”%(now)s”. Härifrån kan det bli: %(allowed)s.") % {"now": now, "allowed": allowed}
+
+
+def change(case: Case, *, also: Sequence[str] = (), **changes: Any) -> None:
+    """Write what everyone may see of the case; `updated_at` is the time of its last public change."""
+    for field, value in changes.items():
+        setattr(case, field, value)
+    case.save(update_fields=[*changes, *also, "updated_at"])
+
+
+def record(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
+    event = event_of(case, kind, **facts)
+    event.save()
+    return event
+
+
+def event_of(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
+    facts = {"at": timezone.now(), **{name: value for name, value in facts.items() if value is not None}}
+    return CaseEvent(case=case, kind=kind, administration=case.administration, **facts)
+
+
+def words_in(text: str, *, field: str) -> str:
+    """What someone wrote, in NFC and without control characters; refused when empty or far too long."""
+    kept = (sign for sign in normalize_newlines(text) if sign in "\n\t" or unicodedata.category(sign) not in NO_TEXT)
+    words = unicodedata.normalize("NFC", "".join(kept)).strip()
+    if not words:
+        raise Refusal(_("Skriv något."), fields={field: _("Skriv något.")})
+    if len(words) > LONGEST_TEXT:
+        too_long = _("Texten är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_TEXT}
+        raise Refusal(too_long, fields={field: too_long})
+    return words
