@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from gisreport.cases.events import EVENTS
 from gisreport.cases.kinds import EventKind
+from gisreport.cases.sources import Source
 from gisreport.cases.status import Status
 from gisreport.errors import Refusal
 from gisreport.limits.spend import spend
@@ -26,7 +27,6 @@ from gisreport.limits.who import subject_of
 from gisreport.photos.limits import TOO_MUCH_TO_READ, TooMuch, refuse_too_much
 from gisreport.photos.refusal import PhotoNotStored
 from reports.forms import ANSWER, LONGEST_PLACE, LONGEST_TEXT, ReportForm
-from reports.models import Channel
 from reports.submit import Submitted, submit
 from reports.words import one_line
 
@@ -156,7 +156,7 @@ class ReportsView(APIView):
     def post(self, request: Request) -> Response:
         spend("report", subject_of(request))
         refuse_too_much(request)
-        form = ReportForm(_read_fields(request), request.FILES, channel=Channel.API)
+        form = ReportForm(_read_fields(request), request.FILES, channel=Source.API)
         submission = form.ready()
         if submission is None:
             raise _what_is_wrong(form)

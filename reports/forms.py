@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gisreport.cases.models import PublicCase
+from gisreport.cases.sources import Source
 from gisreport.errors import Refusal, TooOften
 from gisreport.photos.intake import AcceptedPhoto, accept
 from gisreport.photos.refusal import PhotoNotStored
 from gisreport.texts import in_language
 from reports.answers import read_answers
 from reports.held import as_accepted, held_photos, hold
-from reports.models import Channel, HeldPhoto, Report
+from reports.models import HeldPhoto, Report
 from reports.offered import answer_anchor
 from reports.place import PlaceIsUnclear, Where, locate
 from reports.similar import similar_cases
@@ -138,7 +139,7 @@ class ReportForm(forms.Form):
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile] | None = None,
         *,
-        channel: Channel = Channel.WEB,
+        channel: Source = Source.WEB,
         initial: dict[str, str] | None = None,
     ) -> None:
         super().__init__(data, files, initial=initial)

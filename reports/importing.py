@@ -21,12 +21,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from gisreport.cases.history import OldCase, begin
+from gisreport.cases.sources import Source
 from gisreport.cases.status import CLOSED, Status
 from gisreport.errors import Refusal
 from gisreport.geo.points import lon_lat
 from gisreport.geo.srid import WGS84
 from reports.mapping import Mapping
-from reports.models import Channel, Report
+from reports.models import Report
 from reports.source_file import Row, read_rows
 from reports.submit import Submission, take_over
 from routing.area_sets import set_in_force
@@ -176,7 +177,7 @@ class _Importer:
             place=place[:300],
             text=self.value(row, "text"),
             language="sv",
-            channel=Channel.IMPORT,
+            channel=Source.IMPORT,
             received_at=received_at,
             source=self.mapping.source,
             external_id=external_id,

@@ -4,17 +4,11 @@ import uuid
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.utils.translation import gettext_lazy as _
 
 from gisreport.cases.models import Case, Follower
+from gisreport.cases.sources import Source
 from gisreport.geo.srid import WGS84
 from routing.models import Category, Municipality
-
-
-class Channel(models.TextChoices):
-    WEB = "web", _("webben")
-    API = "api", _("API")
-    IMPORT = "import", _("import")
 
 
 class Report(models.Model):
@@ -32,7 +26,7 @@ class Report(models.Model):
     text = models.TextField(blank=True)
     answers = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=20, default="sv")
-    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    channel = models.CharField(max_length=10, choices=Source, default=Source.WEB)
     received_at = models.DateTimeField(db_index=True)
     follower = models.OneToOneField(Follower, null=True, on_delete=models.SET_NULL, related_name="report")
     source = models.CharField(max_length=60, blank=True)

@@ -21,11 +21,12 @@ from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, Follower
 from gisreport.cases.numbers import number_was_taken
+from gisreport.cases.sources import Source
 from gisreport.cases.unproven import takes_another
 from gisreport.errors import Refusal, SameKeyOtherContent
 from gisreport.photos.intake import AcceptedPhoto
 from gisreport.texts import in_language
-from reports.models import Channel, Report, ReportCase, Reporter
+from reports.models import Report, ReportCase, Reporter
 from routing.decide import Decision, decide, decide_without_place
 from routing.models import Administration, Category, Municipality
 
@@ -52,7 +53,7 @@ class Submission:
     email: str = ""
     phone: str = ""
     language: str = ""
-    channel: str = Channel.WEB
+    channel: str = Source.WEB
     submission_id: uuid.UUID | None = None
     received_at: datetime | None = None
     source: str = ""
@@ -137,6 +138,7 @@ def _receive(submission: Submission, submission_id: uuid.UUID, digest: str, *, w
         decision=decision,
         at=received_at,
         reporter=follower,
+        source=submission.channel,
     )
     report = _report(submission, case, submission_id=submission_id, digest=digest, follower=follower)
     report.save(force_insert=True)

@@ -23,7 +23,8 @@ LEAST_PARTICIPANTS = 3  # behind a number of walk observations, also for those w
 class Municipality(models.Model):
     """A tenant. `code` is the four-digit kommunkod; its borders are dated areas of the layer `municipality`.
 
-    `least_participants`: planners are told a number of walk observations when so many stand behind it.
+    `least_participants`: planners are told a number of walk observations when so many stand behind it. `colour` is the
+    one of what can be pressed ("#0B5D4B"); empty means the service's own.
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -39,6 +40,9 @@ class Municipality(models.Model):
     least_participants = models.PositiveSmallIntegerField(
         default=LEAST_PARTICIPANTS, validators=[MinValueValidator(LEAST_PARTICIPANTS)]
     )
+    logo = models.FileField(upload_to="logos", blank=True, max_length=200)
+    colour = models.CharField(max_length=7, blank=True)
+    colour_in_dark = models.CharField(max_length=7, blank=True)
     default_desk = models.ForeignKey(
         "Administration", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -57,6 +61,7 @@ class Municipality(models.Model):
         of_staff = ()
         impersonal = (
             "code", "name", "official_name", "county_code", "phone", "on_call_phone", "email", "data_controller",
+            "logo", "colour", "colour_in_dark",
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from gisreport.cases import lifecycle
 from gisreport.cases.models import Case
 from gisreport.cases.numbers import number_was_taken
 from gisreport.cases.reasons import read_reason
+from gisreport.cases.sources import Source
 from gisreport.cases.status import Status
 from gisreport.errors import ChangedMeanwhile, IllegalMove, OutsideLoadedWorld, Refusal
 from gisreport.geo.transform import in_metres
@@ -184,6 +185,7 @@ def _open_case(point: ActionPoint, category: Category, by: User | None) -> Case:
         decision=_decision(point, category),
         public_point=shown_place(point),
         is_withheld=not walk.is_handed_in,
+        source=Source.WALK,
         by=by,
     )
     ActionPointCase.objects.create(action_point=point, case=case)

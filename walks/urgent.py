@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.cases import lifecycle
 from gisreport.cases.numbers import number_was_taken
+from gisreport.cases.sources import Source
 from gisreport.errors import OutsideLoadedWorld
 from routing.decide import Decision, decide, decide_without_place
 from routing.models import Category
@@ -58,6 +59,7 @@ def _open(pk: uuid.UUID) -> None:
         point=point if shown else None,
         decision=decision,
         public_point=shown,
+        source=Source.WALK,
     )
     lifecycle.note(case, text=_words(observation, is_on_map=shown is not None), by=None)
     Observation.objects.filter(pk=pk).update(urgent_case=case)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from routing.models import Administration, Municipality
+from routing.models import Administration, Category, Municipality
 
 
 class UserManager(BaseUserManager["User"]):
@@ -53,11 +53,15 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("samordnare")
     PLANNER = "planner", _("planerare")
     WALK_LEADER = "walk_leader", _("vandringsledare")
+    MODERATOR = "moderator", _("granskare")
     ADMINISTRATOR = "administrator", _("administratör")
 
 
 class Membership(models.Model):
-    """What a user is, and where: an officer belongs to an administration, the others to a whole municipality."""
+    """What a user is, and where: an officer belongs to an administration, the others to a whole municipality.
+
+    An officer with `categories` works only with cases of those; without any, with all of the administration's.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     municipality = models.ForeignKey(
@@ -67,6 +71,7 @@ class Membership(models.Model):
         Administration, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=15, choices=Role)
+    categories = models.ManyToManyField(Category, blank=True, related_name="+")
 
     class Meta:
         constraints = [

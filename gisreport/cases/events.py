@@ -120,6 +120,40 @@ EVENTS: dict[EventKind, Telling] = {
         staff=_("Beslut är fattat om begäran att ta bort personuppgifter."),
     ),
     EventKind.ERASED: Telling(Audience.STAFF, staff=_("Personuppgifter är borttagna, eftersom {reason}.")),
+    EventKind.UNMERGED: _for_all(
+        _("Anmälningarna gällde olika saker. De har delats upp på olika ärenden igen."),
+        _("Anmälningarna gällde olika saker. De har delats upp på olika ärenden igen. Din länk är densamma."),
+    ),
+    EventKind.SPLIT: _for_all(
+        _("Anmälan gällde flera saker. Den har delats upp på flera ärenden."),
+        _("Din anmälan gällde flera saker. Den har delats upp på flera ärenden, så att rätt personer får var sitt."),
+    ),
+    EventKind.ASKED: Telling(
+        Audience.SENDER, personal=_("{name} undrar en sak."), staff=_("En fråga är ställd till den som anmälde.")
+    ),
+    EventKind.ANSWERED: Telling(
+        Audience.SENDER, personal=_("Du har svarat på frågan."), staff=_("Den som anmälde har svarat på frågan.")
+    ),
+    EventKind.QUESTION_CLOSED: Telling(
+        Audience.SENDER, personal=_("Frågan behöver inte besvaras längre."), staff=_("Frågan är avslutad utan svar.")
+    ),
+    EventKind.DISPUTED: _for_all(
+        _("En som anmälde säger att felet är kvar. Ärendet är öppet igen."), leads_to=Status.ASSIGNED
+    ),
+    EventKind.FEEDBACK_GIVEN: Telling(
+        Audience.SENDER,
+        personal=_("Du har berättat hur det blev."),
+        staff=_("En som anmälde har berättat hur det blev."),
+    ),
+    EventKind.SENT_OUTSIDE: Telling(Audience.STAFF, staff=_("{name} har fått en länk till ärendet.")),
+    EventKind.OUTSIDE_ANSWERED: Telling(Audience.STAFF, staff=_("{name} har svarat.")),
+    EventKind.CLOSING_PROPOSED: Telling(Audience.STAFF, staff=_("{name} föreslår att ärendet avslutas.")),
+    EventKind.CLOSING_REFUSED: Telling(Audience.STAFF, staff=_("Förslaget att avsluta är inte godtaget.")),
+    EventKind.HELD: Telling(Audience.STAFF, staff=_("Ärendet ligger i karantän tills någon har läst det.")),
+    EventKind.LET_THROUGH: Telling(Audience.STAFF, staff=_("Ärendet är släppt ur karantänen.")),
+    EventKind.MISDIRECTED: Telling(Audience.STAFF, staff=_("Detta är inte en felanmälan: {reason}. Ärendet är dolt.")),
+    EventKind.PHOTO_ADDED: Telling(Audience.STAFF, staff=_("Ett foto från arbetet är tillagt.")),
+    EventKind.DISCLOSED: Telling(Audience.STAFF, staff=_("Handlingar i ärendet är utlämnade eller prövade.")),
 }
 
 # An owner outside the municipality to whom nothing is forwarded has not "got" anything.

@@ -12,6 +12,7 @@ from gisreport.cases.kinds import EventKind
 from gisreport.cases.lifecycle import begun
 from gisreport.cases.models import Case, CaseEvent
 from gisreport.cases.numbers import new_number, number_was_taken
+from gisreport.cases.sources import Source
 from gisreport.cases.status import CLOSED, Status
 from routing.models import Administration, Category, Municipality
 
@@ -51,6 +52,7 @@ def begin(
 ) -> OldCase:
     """A case that was received at that time; `point` is WGS84."""
     case, *events = begun(municipality=municipality, category=category, point=point, decision=decision, at=at)
+    case.source = Source.IMPORT
     return OldCase(case, events)
 
 

@@ -24,6 +24,7 @@ from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
 from gisreport.cases.reasons import read_reason
+from gisreport.cases.sources import Source
 from gisreport.cases.status import Status
 from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_of_new_case, tell_reporter
 from gisreport.errors import IllegalMove, Refusal
@@ -51,6 +52,7 @@ def open_case(
     notify: bool = True,
     public_point: Point | None = None,
     is_withheld: bool = False,
+    source: str = Source.WEB,
     by: User | None = None,
 ) -> Case:
     """A new case at the administration that `decision` names; points are WGS84. Without `notify` nobody is told. What
@@ -62,7 +64,7 @@ def open_case(
     case, received, assigned = begun(
         municipality=municipality, category=category, point=point, decision=decision, at=at or timezone.now()
     )
-    case.public_point, case.is_withheld = public_point, is_withheld
+    case.public_point, case.is_withheld, case.source = public_point, is_withheld, source
     received.by = assigned.by = by
     case.save(force_insert=True)
     if reporter is not None:

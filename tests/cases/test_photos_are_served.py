@@ -141,7 +141,7 @@ def test_a_photo_sent_twice_is_kept_once_and_nothing_is_left_after_a_failure(
     lifecycle.add_information(rut, photos=[picture(), picture()])
     assert CasePhoto.objects.count() == 1
     kept = set(raw_files(settings))
-    monkeypatch.setattr("gisreport.cases.models.defer", fails)
+    monkeypatch.setattr("gisreport.cases.models.case.defer", fails)
     with pytest.raises(RuntimeError):
         lifecycle.add_information(rut, photos=[picture()])
     assert set(raw_files(settings)) == kept

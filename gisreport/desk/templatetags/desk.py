@@ -10,6 +10,7 @@ from gisreport.cases import events
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
 from gisreport.cases.status import Status
 from gisreport.desk.actions import ActionForm, ReleasePhoto, WithdrawPhoto
+from gisreport.desk.tabs import Tab, tabs_for
 from gisreport.texts import in_language
 from reports.models import Report, Reporter
 from routing.models import Question
@@ -21,6 +22,16 @@ FOLDED = (
     "fordela", "planera", "paborja", "atgardat", "atgardas-inte", "oppna-igen", "lamna-over",
     "anteckna", "publicera-text", "dolj", "visa",
 )  # fmt: skip
+
+
+@register.simple_tag
+def desk_tabs(user: User) -> list[Tab]:
+    return tabs_for(user)
+
+
+@register.simple_tag
+def tab_count(tab: Tab, user: User) -> int:
+    return tab.count(user) if tab.count else 0
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gisreport.cases.events import Audience, kinds_for
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.numbers import LENGTH, new_number
+from gisreport.cases.sources import Source
 from gisreport.cases.status import OPEN, Status
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.transform import in_metres, transformed
@@ -31,6 +32,10 @@ class Case(models.Model):
     `public_text` is the reviewed copy of the resident's words; it is empty until someone releases it. Everybody but
     those who handle the case and whoever reported it is shown `public_point` in place of `point`, if there is one: the
     stop of a safety walk. `is_withheld`: nothing is public before the protocol is.
+
+    `due_on` is frozen when the case is assigned; while `paused_at` is set the clock stands still. `merged_into` is the
+    case in which its reports are gathered; then it is neither public nor worked on. `held_at`: in quarantine, where a
+    person reads it before it goes any further.
     """
 
     number = models.CharField(max_length=LENGTH, unique=True, default=new_number, editable=False)
@@ -52,11 +57,25 @@ class Case(models.Model):
     public_text = models.TextField(blank=True)
     is_hidden = models.BooleanField(default=False)
     is_withheld = models.BooleanField(default=False, db_default=False)
+    source = models.CharField(max_length=10, choices=Source, default=Source.WEB, db_default=Source.WEB)
+    due_on = models.DateField(null=True, blank=True)
+    deadline = models.ForeignKey(
+        "cases.DeadlineRule", null=True, blank=True, on_delete=models.SET_NULL, related_name="cases"
+    )
+    paused_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_cases"
+    )
+    split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="split_cases")
+    held_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_index=True)
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="case_not_merged_into_itself"),
+        ]
         indexes = [
             models.Index(fields=["administration", "status", "created_at"], name="case_inbox"),
             GistIndex(Coalesce("public_point", "point"), name="case_shown_at"),  # the place in `public_case`
@@ -71,7 +90,7 @@ class Case(models.Model):
     class Personal:
         of_reporter = ()
         of_staff = ()
-        impersonal = ("number", "status", "point", "public_point", "public_text")
+        impersonal = ("number", "status", "source", "point", "public_point", "public_text")
 
     def __str__(self) -> str:
         return self.number
@@ -88,7 +107,8 @@ class Case(models.Model):
     @property
     def is_public(self) -> bool:
         """The same rule as the view `public_case`, for one loaded row."""
-        return not (self.is_hidden or self.is_withheld or self.category.is_private)
+        kept_back = self.is_hidden or self.is_withheld or self.held_at is not None or self.merged_into_id is not None
+        return not (kept_back or self.category.is_private)
 
     @property
     def public_url(self) -> str:

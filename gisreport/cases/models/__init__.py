@@ -1,0 +1,38 @@
+from gisreport.cases.models.asking import Feedback, Inquiry, PublicWording
+from gisreport.cases.models.case import (
+    Case,
+    CaseEvent,
+    CaseEventQuerySet,
+    CasePhoto,
+    CasePhotoQuerySet,
+    Follower,
+    FollowerQuerySet,
+    PublicCase,
+    PublicCaseQuerySet,
+    Support,
+    new_token,
+)
+from gisreport.cases.models.deadline import DeadlineRule
+from gisreport.cases.models.outside import OutsideLink
+from gisreport.cases.models.sight import Deed, Sight
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "CaseEventQuerySet",
+    "CasePhoto",
+    "CasePhotoQuerySet",
+    "DeadlineRule",
+    "Deed",
+    "Feedback",
+    "Follower",
+    "FollowerQuerySet",
+    "Inquiry",
+    "OutsideLink",
+    "PublicCase",
+    "PublicCaseQuerySet",
+    "PublicWording",
+    "Sight",
+    "Support",
+    "new_token",
+]

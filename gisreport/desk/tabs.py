@@ -1,0 +1,34 @@
+"""What stands at the top of the desk's pages, and for whom. A page that has a tab is a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gisreport.accounts.may import roles_of
+from gisreport.accounts.models import Role, User
+
+WORKING = (Role.OFFICER, Role.COORDINATOR)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """`page`: the name of its address; `within`: of the pages that lie under it; `count` says how much waits there."""
+
+    page: str
+    words: Any
+    roles: tuple[Role, ...] = WORKING
+    within: tuple[str, ...] = ()
+    count: Callable[[User], int] | None = None
+
+
+TABS = [
+    Tab("desk", _("Ärenden"), within=("desk-case", "desk-act")),
+    Tab("desk-undelivered", _("Ej levererat"), roles=(Role.COORDINATOR,)),
+]
+
+
+def tabs_for(user: User) -> list[Tab]:
+    roles = roles_of(user)
+    return [tab for tab in TABS if roles.intersection(tab.roles)]
