@@ -1,5 +1,6 @@
 """The thing that is tracked. It holds no personal data about the reporter."""
 
+import datetime
 import secrets
 
 from django.conf import settings
@@ -24,6 +25,28 @@ from gisreport.geo.transform import in_metres, transformed
 from gisreport.outbox.queue import defer
 from gisreport.photos.models import Photo, PhotoQuerySet, PhotoState
 from routing.models import Administration, Category, Municipality, Responsibility
+
+CLOCK_RUNS = Q(status__in=OPEN, paused_at=None, merged_into=None)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> "CaseQuerySet":
+        """What is still to be worked on: gathered into another case, it is that one which is."""
+        return self.filter(status__in=OPEN, merged_into=None)
+
+    def overdue(self) -> "CaseQuerySet":
+        """Whose day (`due_on`) has gone by while the clock ran; the day itself is still in time."""
+        return self.filter(CLOCK_RUNS, due_on__lt=timezone.localdate())
+
+    def due_by(self, day: datetime.date) -> "CaseQuerySet":
+        """Not overdue yet, and to be closed on `day` at the latest."""
+        return self.filter(CLOCK_RUNS, due_on__gte=timezone.localdate(), due_on__lte=day)
+
+    def due_first(self) -> "CaseQuerySet":
+        """The most overdue first, then by due day, then those without one; last those whose clock does not run. Where
+        that is the same, the oldest first."""
+        stands_still = models.ExpressionWrapper(~CLOCK_RUNS, output_field=models.BooleanField())
+        return self.order_by(stands_still, models.F("due_on").asc(nulls_last=True), "created_at", "pk")
 
 
 class Case(models.Model):
@@ -72,6 +95,8 @@ class Case(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = CaseQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="case_not_merged_into_itself"),
@@ -98,6 +123,21 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def clock_runs(self) -> bool:
+        """The same rule as `CLOCK_RUNS`, for one loaded row."""
+        return self.is_open and self.paused_at is None and self.merged_into_id is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """The same rule as `overdue()`, for one loaded row."""
+        return self.clock_runs and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def days_overdue(self) -> int:
+        """In calendar days; 0 when it is in time."""
+        return (timezone.localdate() - self.due_on).days if self.due_on and self.is_overdue else 0
 
     @property
     def shown_point(self) -> Point | None:
