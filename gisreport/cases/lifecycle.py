@@ -332,6 +332,8 @@ def _facts_of(decision: "Decision") -> dict[str, Any]:
     facts: dict[str, Any] = {"reason": decision.reasons, **sending_to(decision.administration)}
     if decision.used_default:
         facts["used_default"] = True
+    if decision.rule is not None:
+        facts["rule"] = decision.rule.pk  # the case forgets it when it is handed over
     if decision.nearest_m is not None:
         facts["nearest_m"] = round(decision.nearest_m)
     return facts

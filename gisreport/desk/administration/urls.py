@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gisreport.desk.administration.views import facts, offices, problems, rules, start, try_point
+from gisreport.desk.administration.views import facts, offices, problems, rules, start, try_point, wrong_rules
 
 urlpatterns = [
     path("", start.start, name="administration"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("<slug:code>/regler/ny", rules.new, name="administration-rule-new"),
     path("<slug:code>/regler/<int:rule_id>", rules.change, name="administration-rule"),
     path("<slug:code>/regler/<int:rule_id>/avsluta", rules.end, name="administration-rule-end"),
+    path("<slug:code>/fel-regler", wrong_rules.wrong_rules, name="administration-wrong-rules"),
+    path("<slug:code>/fel-regler/prova", wrong_rules.try_change, name="administration-rule-try"),
     path("<slug:code>/prova", try_point.try_point, name="administration-try"),
     path("<slug:code>/problem", problems.problems, name="administration-problems"),
     path("<slug:code>/forvaltningar", offices.offices, name="administration-offices"),
