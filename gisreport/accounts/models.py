@@ -44,8 +44,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         of_staff = ("email", "name", "language", "password")
         impersonal = ()
 
+    held: "list[Any] | None" = None  # what this user is, when somebody has asked; see may.py
+
     def __str__(self) -> str:
         return self.name
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.held = None
+        super().refresh_from_db(*args, **kwargs)
 
 
 class Role(models.TextChoices):

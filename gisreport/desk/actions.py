@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gisreport.accounts.models import Role, User
+from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
+from gisreport.cases.access import who_can_take
 from gisreport.cases.models import Case, CasePhoto
 from gisreport.cases.reasons import DECLINE_REASONS
 from gisreport.cases.status import Status, may_move
@@ -308,9 +309,7 @@ ACTIONS: dict[str, type[ActionForm]] = {
 
 def colleagues(case: Case) -> QuerySet[User]:
     """Who can be given this case: officers of its administration and coordinators of its municipality."""
-    here = Q(memberships__role=Role.OFFICER, memberships__administration=case.administration_id)
-    coordinating = Q(memberships__role=Role.COORDINATOR, memberships__municipality=case.municipality_id)
-    return User.objects.filter(here | coordinating, is_active=True).distinct().order_by("name")
+    return who_can_take(case)
 
 
 def receivers(case: Case) -> QuerySet[Administration]:

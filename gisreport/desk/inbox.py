@@ -7,14 +7,13 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
-from gisreport.accounts.may import administrations_of
+from gisreport.accounts.may import administrations_of, categories_of
 from gisreport.accounts.models import User
 from gisreport.cases.access import cases_of
 from gisreport.cases.models import Case, Support
 from gisreport.cases.numbers import read_number
 from gisreport.cases.status import CLOSED, OPEN, Status
 from reports.models import Report
-from routing.models import Administration, Category
 
 PER_PAGE = 50
 EXCERPT = 120
@@ -43,7 +42,7 @@ class InboxFilter(forms.Form):
         self.administrations = list(administrations_of(user).order_by("name"))
         offices = [(str(office.pk), str(office)) for office in self.administrations]
         self.fields["administration"].choices = [("", _("Alla mina")), *offices]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", _("Alla")), *_categories(self.administrations)]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("Alla")), *_categories(user)]  # type: ignore[attr-defined]
         self.is_valid()
 
     def chosen(self, name: str) -> Any:
@@ -96,8 +95,7 @@ def _first_words() -> "QuerySet[Report, str]":
     return reports.values_list(Left("text", EXCERPT))[:1]
 
 
-def _categories(administrations: list[Administration]) -> list[tuple[str, str]]:
-    """Each category code once, by name, of the municipalities that these administrations belong to."""
-    municipalities = {office.municipality_id for office in administrations}
-    found = Category.objects.filter(municipality__in=municipalities).only("code", "names")
+def _categories(user: User) -> list[tuple[str, str]]:
+    """Each category code once, by name, of those that the user works with."""
+    found = categories_of(user).only("code", "names")
     return sorted({category.code: category.name for category in found}.items(), key=lambda pair: pair[1])

@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from gisreport.accounts.may import may_lead_walks, may_work_on
+from gisreport.accounts.may import may_lead_walks
+from gisreport.cases.access import may_handle
 from gisreport.cases.models import Case
 from gisreport.texts import in_language
 from walks.models import ActionPoint
@@ -23,7 +24,7 @@ def in_words(texts: Mapping[str, str]) -> str:
 @register.simple_tag(takes_context=True)
 def case_page(context: Mapping[str, Any], case: Case) -> str:
     """Where the reader may open it: at the desk, on its public page, or nowhere."""
-    if may_work_on(context["request"].user, case.administration):
+    if may_handle(context["request"].user, case):
         return reverse("desk-case", args=[case.number])
     return reverse("case", args=[case.number]) if case.is_public else ""
 
