@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gisreport.cases.events import Audience, kinds_for
 from gisreport.cases.kinds import EventKind
@@ -390,12 +391,19 @@ class CasePhotoQuerySet(PhotoQuerySet["CasePhoto"]):
 
 
 class CasePhoto(Photo):
-    """A photo that came with a report, an added piece of information or a reply; public only when released.
+    """A photo that came with a report, an added piece of information or the work; public only when released.
 
-    `alt` is what someone wrote for those who do not see it; empty means the sentence of `described()`.
+    `alt` is what someone wrote for those who do not see it; empty means the sentence of `described()`. `shows` is how
+    it was before the work or after it, where that is told; the two stand beside each other.
     """
 
+    class Shows(models.TextChoices):
+        MATTER = "", gettext_lazy("Felet")
+        BEFORE = "before", gettext_lazy("Före")
+        AFTER = "after", gettext_lazy("Efter")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="photos")
+    shows = models.CharField(max_length=6, choices=Shows, default=Shows.MATTER, blank=True, db_default="")
     event = models.ForeignKey(CaseEvent, null=True, on_delete=models.SET_NULL, related_name="photos")
     released_at = models.DateTimeField(null=True, blank=True)
 
@@ -407,7 +415,7 @@ class CasePhoto(Photo):
     class Personal:
         of_reporter = ("raw", "master", "large", "medium", "small", "original", "sha256", "alt")
         of_staff = ()
-        impersonal = ("state", "refusal")
+        impersonal = ("state", "refusal", "shows")
 
     def send_to_worker(self) -> None:
         from gisreport.cases.tasks import clean_case_photo  # the tasks know the models
