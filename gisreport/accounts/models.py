@@ -31,6 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=20, default="sv")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    wants_digest = models.BooleanField(default=True, db_default=True)  # the letter in the morning
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -3,8 +3,18 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from gisreport.cases.models.case import Case, CaseEvent, Follower, new_token
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def waiting(self) -> "InquiryQuerySet":
+        """What whoever reported has not answered yet; the clocks of these cases stand still."""
+        return self.filter(closed_at=None)
+
+    def run_out(self) -> "InquiryQuerySet":
+        return self.waiting().filter(expires_at__lte=timezone.now())
 
 
 class Inquiry(models.Model):
@@ -25,6 +35,8 @@ class Inquiry(models.Model):
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InquiryQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case"], name="one_question_at_a_time", condition=Q(closed_at=None)),
@@ -40,6 +52,7 @@ class Feedback(models.Model):
     """*Blev det löst?* One answer from each follower to each closing of the case.
 
     `satisfied`: 1 (inte alls nöjd) to 5 (mycket nöjd), or nothing. A *no* with a reason opens the case again, once.
+    The reason, and whatever else was written, are the words of `event`.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="feedback")
@@ -47,7 +60,7 @@ class Feedback(models.Model):
     closing = models.ForeignKey(CaseEvent, on_delete=models.CASCADE, related_name="feedback")
     is_solved = models.BooleanField()
     satisfied = models.PositiveSmallIntegerField(null=True, blank=True)
-    text = models.TextField(blank=True)
+    event = models.OneToOneField(CaseEvent, null=True, on_delete=models.SET_NULL, related_name="told_in")
     given_at = models.DateTimeField(auto_now_add=True)
     reopened = models.BooleanField(default=False)
 
@@ -63,7 +76,7 @@ class Feedback(models.Model):
         ]
 
     class Personal:
-        of_reporter = ("text",)
+        of_reporter = ()
         of_staff = ()
         impersonal = ()
 

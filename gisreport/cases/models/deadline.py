@@ -1,5 +1,8 @@
 """How soon a case should be answered for."""
 
+import datetime
+
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,6 +11,12 @@ from django.db import models
 from routing.models import Category
 
 MOST_WORKING_DAYS = 500
+
+
+class DeadlineRuleQuerySet(models.QuerySet["DeadlineRule"]):
+    def on(self, day: datetime.date) -> "DeadlineRuleQuerySet":
+        """Those in force on `day`; for each category at most one."""
+        return self.filter(valid__contains=day)
 
 
 class DeadlineRule(models.Model):
@@ -21,6 +30,10 @@ class DeadlineRule(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_WORKING_DAYS)]
     )
     valid = DateRangeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeadlineRuleQuerySet.as_manager()
 
     class Meta:
         constraints = [
