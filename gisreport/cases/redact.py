@@ -10,7 +10,7 @@ from collections.abc import Iterator
 SECRET = re.compile(r"(/a/|%2Fa%2F|/folj/|%2Ffolj%2F)[A-Za-z0-9_%.~-]{6,}", re.IGNORECASE)
 INSTEAD = r"\1[…]"
 EMAIL = re.compile(r"[^\s<>\"'(),:;@\[\]]{1,64}@[^\s<>\"'(),:;@\[\]]{1,190}\.\w{2,}")
-PHONE = re.compile(r"(?<![\w.:-])(?:\+|00?)[1-9](?:[ /-]{0,2}\d){6,12}(?![\w:])")
+PHONE = re.compile(r"(?<![\w.:-])\(?(?:\+|00?)[1-9](?:[ ()/-]{0,3}\d){6,12}(?![\w:])")
 # A password stands in addresses of databases and mail servers.
 PASSWORD = re.compile(r"(\w{1,20}://[^\s:/@]{0,64}:)[^\s@/]{1,200}@")
 # gunicorn names who sent what it could not read.
