@@ -14,6 +14,7 @@ from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower
 from gisreport.cases.place import place_of
 from gisreport.cases.timeline import personal_timeline
+from gisreport.cases.with_words import words_with
 from gisreport.cases.words import CaseWords, words_about
 from gisreport.outbox.models import Message
 from gisreport.outbox.renderers import Letter, register
@@ -53,14 +54,21 @@ def write_event(message: Message) -> Letter | None:
         return None
     if is_private_reply(event) and not follower.is_reporter:
         return None
-    shows_words = event.is_public_text or event.kind == EventKind.REPLIED
     return _to_follower(
         follower,
         f"{_about(follower.case)}: {EventKind(event.kind).label}",
         "cases/mail/event",
         sentence=sentence_for(follower, event),
-        words=event.text if shows_words else "",
+        words=_words_for(follower, event),
     )
+
+
+def _words_for(follower: Follower, event: CaseEvent) -> str:
+    """What staff wrote to this follower: the reply itself, or the one that goes with a move."""
+    said = words_with(event) or event
+    if said is not event and is_private_reply(said) and not follower.is_reporter:
+        return ""
+    return said.text if said.is_public_text or said.kind == EventKind.REPLIED else ""
 
 
 def write_arrived(message: Message) -> Letter | None:

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.lifecycle import release_photo
 from gisreport.cases.models import Case, CasePhoto
+from gisreport.cases.work_photos import is_of_the_work, is_to_be_shown
 from gisreport.photos.models import PhotoState
 from gisreport.photos.tasks import QUEUE
 from gisreport.photos.work import process
@@ -23,13 +24,17 @@ def clean_case_photo(photo_id: str) -> None:
     process(photo)
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=photo.case_id)
-        cleaned = case.photos.filter(pk=photo_id, state=PhotoState.CLEAN, released_at=None).first()
-        if cleaned is not None and _goes_out_unseen(case) and not _was_out_before(cleaned):
-            release_photo(cleaned, alt=cleaned.alt, by=None)
+        waiting = case.photos.filter(pk=photo_id, state=PhotoState.CLEAN, released_at=None)
+        cleaned = waiting.select_related("event__by").first()
+        if cleaned is not None and _goes_out(cleaned, case) and not _was_out_before(cleaned):
+            release_photo(cleaned, alt=cleaned.alt, by=cleaned.event.by if cleaned.event else None)
 
 
-def _goes_out_unseen(case: Case) -> bool:
-    return case.municipality.publishes_without_review and not case.category.is_private
+def _goes_out(photo: CasePhoto, case: Case) -> bool:
+    """A photo of the work if whoever added it said so; others where the municipality reviews nothing beforehand."""
+    if case.category.is_private:
+        return False
+    return is_to_be_shown(photo) if is_of_the_work(photo) else case.municipality.publishes_without_review
 
 
 def _was_out_before(photo: CasePhoto) -> bool:
