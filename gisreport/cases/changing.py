@@ -5,7 +5,7 @@ The verbs of several modules are built of these; nothing outside them calls `mov
 
 import datetime
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,12 +30,37 @@ NO_TEXT = ("Cc", "Cs")  # control characters (PostgreSQL refuses NUL) and halves
 
 @contextmanager
 def changing(case: Case, seen: Seen = None) -> Iterator[None]:
-    """One transaction in which the case's row is locked and `case` shows what is really there."""
+    """One transaction in which the case's row is locked and `case` shows what is really there.
+
+    A case whose reports are gathered in another is not worked on: that is refused.
+    """
     with transaction.atomic():
-        whole = Case.objects.select_related("municipality", "category", "administration")
-        case.refresh_from_db(from_queryset=whole.select_for_update(of=("self",)))
+        _lock(case)
+        _refuse_gathered(case)
         _refuse_if_changed(case, seen)
         yield
+
+
+@contextmanager
+def changing_together(cases: Sequence[Case], seen: Mapping[int, Seen] | None = None) -> Iterator[None]:
+    """As `changing`, for several, gathered ones too; `seen` is by id. They are locked in the order of their ids, so
+    that two officers who want the same cases never wait for each other."""
+    with transaction.atomic():
+        for case in sorted(cases, key=lambda case: case.pk):
+            _lock(case)
+            _refuse_if_changed(case, (seen or {}).get(case.pk))
+        yield
+
+
+def _lock(case: Case) -> None:
+    whole = Case.objects.select_related("municipality", "category", "administration")
+    case.refresh_from_db(from_queryset=whole.select_for_update(of=("self",)))
+
+
+def _refuse_gathered(case: Case) -> None:
+    if case.merged_into_id is not None:
+        told = _("Ärende %(number)s är samlat i ärende %(into)s. Arbeta vidare där.")
+        raise IllegalMove(told % {"number": case.number, "into": case.in_the_end.number})
 
 
 def _refuse_if_changed(case: Case, seen: Seen) -> None:
@@ -64,6 +89,9 @@ def move(
     assert after is not None
     if not may_move(case.status, after):
         raise IllegalMove(_what_is_possible(case))
+    if after in CLOSED and case.paused_at:
+        close_question(case, by=by)
+        changes["paused_at"] = None
     closed_at = timezone.now() if after in CLOSED else None
     change(case, status=after, closed_at=closed_at, **changes)
     event = record(case, kind, by=by, data=data)
@@ -77,6 +105,14 @@ def _what_is_possible(case: Case) -> str:
         return _("Ärendet har status ”%(now)s”. Öppna det igen först.") % {"now": now}
     allowed = ", ".join(f"”{status.label}”" for status in MOVES[Status(case.status)])
     return _("Ärendet har status ”%(now)s”. Härifrån kan det bli: %(allowed)s.") % {"now": now, "allowed": allowed}
+
+
+def close_question(case: Case, *, by: User | None) -> None:
+    """The one that waits for its answer, if any, needs none any more."""
+    for question in case.inquiries.waiting().select_related("follower"):
+        question.closed_at = timezone.now()
+        question.save(update_fields=["closed_at"])
+        record(case, EventKind.QUESTION_CLOSED, by=by, follower=question.follower)
 
 
 def change(case: Case, *, also: Sequence[str] = (), **changes: Any) -> None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from gisreport.accounts.models import User
 from gisreport.cases.access import may_handle
 from gisreport.cases.changing import Seen, change, changing, event_of, move, record, words_in
+from gisreport.cases.deadlines import fresh_clock
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
@@ -65,6 +66,8 @@ def open_case(
         municipality=municipality, category=category, point=point, decision=decision, at=at or timezone.now()
     )
     case.public_point, case.is_withheld, case.source = public_point, is_withheld, source
+    for field, value in fresh_clock(case, assigned_at=case.created_at).items():
+        setattr(case, field, value)
     received.by = assigned.by = by
     case.save(force_insert=True)
     if reporter is not None:
@@ -180,7 +183,7 @@ def reopen(case: Case, *, reasons: str | Mapping[str, str], by: User | None, see
     with changing(case, seen):
         if case.is_open:
             raise IllegalMove(_("Ärendet är redan öppet."))
-        return move(case, EventKind.REOPENED, by=by, data={"reason": clause}, planned_for=None)
+        return move(case, EventKind.REOPENED, by=by, data={"reason": clause}, planned_for=None, **fresh_clock(case))
 
 
 def hand_over(
@@ -193,7 +196,7 @@ def hand_over(
             raise IllegalMove(_("Ärendet är avslutat. Öppna det igen innan du lämnar över det."))
         _refuse_receiver(case, to)
         case.administration, case.assignee, case.rule = to, None, None
-        changes = {"planned_for": None, "status": Status.ASSIGNED}
+        changes = {"planned_for": None, "status": Status.ASSIGNED, **fresh_clock(case)}
         change(case, **changes, also=("administration", "assignee", "rule"))
         event = record(case, EventKind.HANDED_OVER, by=by, data={"reason": clause, **sending_to(to)})
         tell_administration(event)
