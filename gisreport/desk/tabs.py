@@ -25,6 +25,7 @@ class Tab:
 
 TABS = [
     Tab("desk", _("Ärenden"), within=("desk-case", "desk-act")),
+    Tab("desk-statistics", _("Statistik")),
     Tab("desk-undelivered", _("Ej levererat"), roles=(Role.COORDINATOR,)),
 ]
 
