@@ -172,6 +172,7 @@ TRACES = (
 
 # Models that hold data of reporters which cannot be found from a case, and why they need not be.
 ELSEWHERE = {
+    "reports.CaseText": "what stands in reports and events, for the search of staff; triggers let it go with them",
     "accounts.AddressCode": "a mailed code with its address; deleted when it has run out",
     "maps.ObservationSpot": "a pseudonym of one walk, which tells participants apart and leads to nobody",
     "walks.Participant": "one phone of one walk; shown behind its own link, and erased by the rules in walks.py",
