@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import F
+
 from gisreport.cases.events import is_private_reply, telling
 from gisreport.cases.models import CaseEvent, Follower
 from gisreport.outbox.models import Message
@@ -56,6 +58,7 @@ def _to_followers(event: CaseEvent) -> Iterator[Message]:
         followers = followers.exclude(pk=event.follower_id)
     if is_private_reply(event):
         followers = followers.who_reported()
+    followers = followers.exclude(part_of__case=F("case"))  # who follows the whole and a part of it hears it once
     for follower in followers:
         yield Message(
             kind=EVENT,

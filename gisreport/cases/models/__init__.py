@@ -14,6 +14,7 @@ from gisreport.cases.models.case import (
     new_token,
 )
 from gisreport.cases.models.deadline import DeadlineRule
+from gisreport.cases.models.gathering import Gathering
 from gisreport.cases.models.outside import OutsideLink
 from gisreport.cases.models.sight import Deed, Sight
 
@@ -29,6 +30,7 @@ __all__ = [
     "Feedback",
     "Follower",
     "FollowerQuerySet",
+    "Gathering",
     "Inquiry",
     "OutsideLink",
     "PublicCase",

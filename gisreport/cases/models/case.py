@@ -2,6 +2,8 @@
 
 import datetime
 import secrets
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -9,7 +11,9 @@ from django.contrib.gis.db.models.functions import Distance, Transform
 from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +31,16 @@ from gisreport.outbox.queue import defer
 from gisreport.photos.models import Photo, PhotoQuerySet, PhotoState
 from routing.models import Administration, Category, Municipality, Responsibility
 
+# From each case along `merged_into` to the one that is not gathered in another.
+WHERE_GATHERED = """
+WITH RECURSIVE along AS (
+    SELECT id AS first, id, merged_into_id FROM cases_case WHERE {}
+    UNION ALL
+    SELECT first, further.id, further.merged_into_id
+    FROM along JOIN cases_case further ON further.id = along.merged_into_id
+)
+SELECT first, id FROM along WHERE merged_into_id IS NULL
+"""
 CLOCK_RUNS = Q(status__in=OPEN, paused_at=None, merged_into=None)
 
 
@@ -152,12 +166,30 @@ class Case(models.Model):
         return not (kept_back or self.category.is_private)
 
     @property
+    def in_the_end(self) -> "Case":
+        """The case in which what was reported here is now: this one, unless it was gathered in another."""
+        return self if self.merged_into_id is None else Case.objects.get(pk=gathered_in([self.pk])[self.pk])
+
+    @property
     def public_url(self) -> str:
         """Absolute, for mails and other systems."""
         return settings.SITE_URL + reverse("case", args=[self.number])
 
 
+def gathered_in(cases: Iterable[int]) -> dict[int, int]:
+    """For each of these cases the one in which its reports are now, by id: itself, unless it was gathered in another
+    (and that one perhaps in a third). One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHERE_GATHERED.format("id = ANY(%s)"), [list(cases)])
+        return dict(cursor.fetchall())
+
+
 class PublicCaseQuerySet(models.QuerySet["PublicCase"]):
+    def answering_to(self, number: str) -> "PublicCaseQuerySet":
+        """The case with that number, or the one in which it was gathered: a number stays valid for ever."""
+        statement = WHERE_GATHERED.format("number = %s").replace("SELECT first, id", "SELECT id")
+        return self.filter(pk__in=RawSQL(statement, [number]))  # noqa: S611 (our own constant)
+
     def open(self) -> "PublicCaseQuerySet":
         return self.filter(status__in=OPEN)
 
@@ -240,12 +272,14 @@ class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
 
     def for_follower(self, follower: "Follower") -> "CaseEventQuerySet":
         """What this follower may know. A reply that is not public goes to those who reported, not to those who only
-        have seen the same thing."""
-        told = Q(kind__in=kinds_for(Audience.EVERYONE, Audience.FOLLOWERS))
-        own = Q(kind__in=kinds_for(Audience.SENDER), follower=follower)
-        if not follower.is_reporter:
-            told &= ~Q(kind=EventKind.REPLIED, is_public_text=False)
-        return self.filter(told | own, case=follower.case_id)
+        have seen the same thing, and to whom has joined them since by a gathering only what was said from then on."""
+        told = Q(kind__in=kinds_for(Audience.EVERYONE, Audience.FOLLOWERS), case=follower.case_id)
+        told &= ~Q(kind=EventKind.REPLIED, is_public_text=False)
+        heard = Q(kind__in=[EventKind.RECEIVED, *kinds_for(Audience.SENDER)], follower=follower)
+        stays = follower.stays()
+        for stay in stays if follower.is_reporter else ():
+            heard |= Q(kind=EventKind.REPLIED, case=stay.case_id, at__gte=stay.since, at__lt=stay.until)
+        return self.filter(told | heard, case__in={stay.case_id for stay in stays})
 
     def with_names(self) -> "CaseEventQuerySet":
         """With everything that the sentences need, in one statement."""
@@ -309,16 +343,30 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
         return self.filter(is_reporter=True)
 
 
+LONG_AGO = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+FOR_EVER = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+
+
+class Stay(NamedTuple):
+    """Somebody followed this case from `since` until `until`."""
+
+    case_id: int
+    since: datetime.datetime
+    until: datetime.datetime
+
+
 class Follower(models.Model):
     """Someone who follows a case by a secret link; with an e-mail address also by mail.
 
-    Whoever is no reporter has only seen the same thing, and learns what everyone may know.
+    Whoever is no reporter has only seen the same thing, and learns what everyone may know. `part_of`: this case was
+    split off from what that one reported, whose page lists it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="followers")
     token = models.CharField(max_length=22, unique=True, default=new_token, editable=False)
     email = models.EmailField(blank=True)
     is_reporter = models.BooleanField(default=True)
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
     wants_mail = models.BooleanField(default=True)
     language = models.CharField(max_length=20, default="sv")
     since = models.DateTimeField(auto_now_add=True)
@@ -349,6 +397,18 @@ class Follower(models.Model):
     def takes_no_more(self) -> bool:
         """Whether what they sent has been erased, after which nothing more is taken in by this link."""
         return not Follower.objects.filter(pk=self.pk, expires_at=None).exists()
+
+    def stays(self) -> "list[Stay]":
+        """The cases that this one has followed; more than one if reports were gathered, or divided again."""
+        moves = []
+        for gathering in self.gatherings.all():
+            moves.append((gathering.at, gathering.case_id))
+            if gathering.undone_at:
+                moves.append((gathering.undone_at, gathering.into_id))
+        left = sorted(moves)
+        times = [LONG_AGO, *(at for at, _case in left), FOR_EVER]
+        cases = [*(case for _at, case in left), self.case_id]
+        return [Stay(*stay) for stay in zip(cases, times, times[1:], strict=False)]
 
     def secret_url(self, name: str = "follow") -> str:
         """Absolute address of a page of this follower: `follow`, `thanks`, `mail-switch`, …"""
@@ -386,8 +446,8 @@ class CasePhotoQuerySet(PhotoQuerySet["CasePhoto"]):
     def for_follower(self, follower: Follower) -> "CasePhotoQuerySet":
         """Those the follower sent, and those that have been released."""
         own = Q(event__follower=follower)
-        released = Q(state=PhotoState.CLEAN, released_at__isnull=False)
-        return self.filter(own | released, case=follower.case_id)
+        released = Q(state=PhotoState.CLEAN, released_at__isnull=False, case=follower.case_id)
+        return self.filter(own | released)
 
 
 class CasePhoto(Photo):

@@ -19,8 +19,9 @@ def follower_behind(request: HttpRequest, token: str) -> Follower | None:
 
 
 def public_case(request: HttpRequest, number: str | None) -> PublicCase | None:
-    """The public case with that number; None when there is none. Raises TooOften for one wrong number too many."""
-    case = PublicCase.objects.with_names().filter(number=number).first() if number else None
+    """The public case with that number, or the one in which that was gathered; None when there is none. Raises TooOften
+    for one wrong number too many."""
+    case = PublicCase.objects.with_names().answering_to(number).first() if number else None
     if case is None:
         spend("numbers", subject_of(request))
     return case

@@ -39,6 +39,8 @@ def case_page(request: HttpRequest, written: str) -> HttpResponse:
     case = public_case(request, number)
     if case is None:
         return not_found(request, written)
+    if case.number != number:  # gathered in another; that may be undone
+        return redirect("case", case.number)
     if written != number:
         return redirect("case", case.number, permanent=True)
     return show(request, case, SupportForm())
