@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,7 @@ def test_by_mouse_on_the_map(open_context: Opener, lilleby: Town, leila_the_walk
     page.locator("#map").click(position={"x": 120, "y": 200})
     expect(page.locator(".walk-corner")).to_have_count(4)
     page.get_by_role("button", name="Spara stoppen").click()
+    expect(page.get_by_text("Stoppen är sparade.")).to_be_visible()
     walk.refresh_from_db()
     assert [stop.name for stop in walk.stops.all()] == ["Busshållplatsen", "Gångtunneln", "Parken"]
     assert walk.route is not None
@@ -126,8 +128,14 @@ def test_a_resident_says_where_to_go(open_context: Opener, lilleby: Town, script
     assert (saved.point is not None, saved.place) == (scripts, "" if scripts else "Gångtunneln")
 
 
-def test_the_sheet_is_one_page_of_paper(open_context: Opener, lilleby: Town, leila_the_walk_leader: User) -> None:
-    walk = open_walk(lilleby, leila_the_walk_leader)
+@pytest.mark.parametrize("hour", [7, 12, 20])
+def test_the_sheet_is_one_page_of_paper(
+    open_context: Opener, lilleby: Town, leila_the_walk_leader: User, hour: int
+) -> None:
+    """However much there is to say about the light: at dawn, by day or in the dark."""
+    today = timezone.localtime()
+    begins = today.replace(year=today.year + 1, month=11, day=24, hour=hour, minute=36)
+    walk = open_walk(lilleby, leila_the_walk_leader, starts_at=begins, ends_at=begins + timedelta(hours=2))
     stops = [PlannedStop(f"Stopp {number}", pin(2 + number / 10, 2 + number % 3 / 5)) for number in range(1, 8)]
     set_stops(walk, stops, route_through(stop.point for stop in stops), by=leila_the_walk_leader)
     page = sign_in(open_context(), leila_the_walk_leader)
