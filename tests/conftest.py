@@ -10,10 +10,13 @@ from django.conf import LazySettings
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.test.testcases import LiveServerThread
 from django.utils import translation
 from procrastinate.contrib.django import app
+from pytest_django.live_server_helper import LiveServer
 
 from gisreport.supervisor import install
+from tests.live import RestingServer
 
 pytest_plugins = ["tests.cast"]
 
@@ -45,9 +48,25 @@ def swedish() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def _servers_can_rest() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", RestingServer)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(_servers_can_rest: None, live_server: LiveServer) -> LiveServer:
+    """pytest-django's, which `empty_queue` brings to rest after every test."""
+    assert isinstance(live_server.thread.httpd, RestingServer)
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The queue's tables are not Django's to flush: a test that commits leaves them as it found them."""
+    """The queue's tables are not Django's to flush: a test that commits leaves them as it found them. Before either is
+    emptied, the browsers are closed (they were opened later than this) and the live server comes to rest: a request
+    that is still at work would wait for a table, hold another, and write into the next test."""
     marker = request.node.get_closest_marker("django_db")
     commits = marker is not None and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
     if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
@@ -56,6 +75,8 @@ def empty_queue(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     _empty_the_queue()
     yield
+    if "live_server" in request.fixturenames:
+        request.getfixturevalue("live_server").thread.httpd.come_to_rest()
     _empty_the_queue()
 
 
