@@ -9,8 +9,16 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.axe import axe_clean as run_axe
@@ -26,6 +34,17 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+
+
+# Milliseconds. Only a failure waits so long; a busy machine gets there.
+PATIENCE = 20_000
+PATIENCE_WITH_PAGES = 45_000
+expect.set_options(timeout=PATIENCE)
+
+
+def be_patient(context: BrowserContext) -> None:
+    context.set_default_timeout(PATIENCE)
+    context.set_default_navigation_timeout(PATIENCE_WITH_PAGES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,34 +81,43 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server: LiveServer, settings: LazySettings) -> Iterator[str]:
+def site(live_server: LiveServer, settings: LazySettings) -> str:
     """The address of a running server that shows our own map floor and writes its own address in links."""
     settings.SITE_URL = live_server.url
     settings.MAP_TILES_URL = ""
-    yield live_server.url
-    _empty_the_queue()
+    return live_server.url
 
 
-def _empty_the_queue() -> None:
-    """procrastinate's tables are unmanaged, so the flush after a transactional test leaves them."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+class ConsoleErrors(list[str]):
+    """What the pages complained about, each with the address of what failed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._expected: tuple[str, ...] = ()
+
+    def expect(self, *words: str) -> None:
+        """Complaints with any of `words` are provoked by this test on purpose. Said before it does so: they come when
+        the browser pleases, also after what the test has waited for."""
+        self._expected += words
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [error for error in self if not any(words in error for words in self._expected)]
 
 
 @pytest.fixture
-def console_errors() -> Iterator[list[str]]:
-    """What the page complained about. It must be empty when the test ends; a test that provokes an error on purpose
-    (a 404, a broken connection) looks at the list and clears it."""
-    errors: list[str] = []
+def console_errors() -> Iterator[ConsoleErrors]:
+    """When the test has ended, and its browsers are closed, there is none but those it said it would provoke."""
+    errors = ConsoleErrors()
     yield errors
-    assert errors == []
+    assert errors.unexpected == []
 
 
 Opener = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def open_context(browser: Browser, site: str, console_errors: list[str]) -> Iterator[Opener]:
+def open_context(browser: Browser, site: str, console_errors: ConsoleErrors) -> Iterator[Opener]:
     """Open a browser of one's own: `open_context(java_script_enabled=False).new_page()`."""
     contexts: list[BrowserContext] = []
 
@@ -97,7 +125,7 @@ def open_context(browser: Browser, site: str, console_errors: list[str]) -> Iter
         context = browser.new_context(**{"base_url": site, "locale": "sv-SE", **DESKTOP, **options})
         context.on("console", lambda message: _note(message, console_errors))
         context.on("weberror", lambda error: console_errors.append(str(error.error)))
-        context.set_default_timeout(10_000)
+        be_patient(context)
         contexts.append(context)
         return context
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, ConsoleErrors
 
 pytestmark = [pytest.mark.urls("tests.browser.styleguide.urls"), pytest.mark.django_db(transaction=True)]
 
@@ -122,13 +122,14 @@ def test_a_module_finds_its_packages_through_the_import_map(page: Page) -> None:
     expect(page.get_by_role("button", name="Belysning, Storgatan 1")).to_be_visible()
 
 
-def test_the_policy_stops_a_script_that_somebody_slipped_in(page: Page, console_errors: list[str]) -> None:
+def test_the_policy_stops_a_script_that_somebody_slipped_in(page: Page, console_errors: ConsoleErrors) -> None:
+    console_errors.expect("Content Security Policy")
     page.goto(address("case"))
-    page.evaluate(
-        "() => { const s = document.createElement('script'); s.text = 'window.hit = 1'; document.body.append(s) }"
-    )
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate(
+            "() => { const s = document.createElement('script'); s.text = 'window.hit = 1'; document.body.append(s) }"
+        )
     assert page.evaluate("() => window.hit === undefined")
-    assert "Content Security Policy" in console_errors.pop()
 
 
 def test_our_own_type_is_used(page: Page) -> None:

@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from gisreport.accounts.models import User
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, ConsoleErrors
 from tests.cast import PASSWORD, Town
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,11 +35,13 @@ def test_axe_finds_nothing_on_a_phone(open_context: Opener, axe_clean: AxeClean,
         assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0, address
 
 
-def test_a_missing_page_leads_on(page: Page, axe_clean: AxeClean, lilleby: Town, console_errors: list[str]) -> None:
-    page.goto("/finns-inte")
+def test_a_missing_page_leads_on(page: Page, axe_clean: AxeClean, lilleby: Town, console_errors: ConsoleErrors) -> None:
+    console_errors.expect("404")
+    answer = page.goto("/finns-inte")
+    assert answer
+    assert answer.status == 404
     axe_clean(page)
     expect(page.get_by_role("main").get_by_role("link", name="Anmäl ett fel")).to_be_visible()
-    assert "404" in console_errors.pop()
 
 
 def test_staff_sign_in_with_a_second_factor(

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from gisreport.cases.models import Case
 from gisreport.cases.status import Status
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, ConsoleErrors, Opener
 from tests.cast import Town
 from tests.geometry import pin
 from tests.maps.planting import SPRING, plant
@@ -218,8 +218,9 @@ def test_without_a_background_map_borders_and_names_are_there(page: Page, three_
 
 
 def test_when_the_background_map_fails_it_says_so_and_the_floor_shows(
-    page: Page, three_cases: list[Case], settings: LazySettings, site: str, console_errors: list[str]
+    page: Page, three_cases: list[Case], settings: LazySettings, site: str, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("/static/no/such/")
     settings.MAP_TILES_URL = site + "/static/no/such/{z}/{x}/{y}.png"
     page.goto("/")
     expect(page.locator(".map__message").filter(has_text="Bakgrundskartan visas inte")).to_be_visible()
@@ -227,14 +228,12 @@ def test_when_the_background_map_fails_it_says_so_and_the_floor_shows(
     expect(pins(page)).to_have_count(3)
     page.get_by_role("button", name="Stäng").click()
     expect(page.get_by_text("Bakgrundskartan visas inte")).to_be_hidden()
-    page.close()
-    assert all("404" in error for error in console_errors)
-    console_errors.clear()
 
 
 def test_on_a_phone_a_message_covers_nothing_that_the_map_shows(
-    open_context: Opener, three_cases: list[Case], settings: LazySettings, site: str, console_errors: list[str]
+    open_context: Opener, three_cases: list[Case], settings: LazySettings, site: str, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("/static/no/such/")
     settings.MAP_TILES_URL = site + "/static/no/such/{z}/{x}/{y}.png"
     page = open_context(viewport={"width": 390, "height": 844}).new_page()
     page.goto("/")
@@ -245,7 +244,6 @@ def test_on_a_phone_a_message_covers_nothing_that_the_map_shows(
     assert here
     assert below["y"] >= here["y"] + here["height"]
     assert here["height"] > 300
-    console_errors.clear()
 
 
 def test_the_background_map_is_thanked_for_with_its_licence(
@@ -260,12 +258,13 @@ def test_the_background_map_is_thanked_for_with_its_licence(
     expect(page.get_by_text("Bakgrundskartan visas inte")).to_be_hidden()
 
 
-def test_when_the_list_cannot_be_had_it_says_so(page: Page, three_cases: list[Case], console_errors: list[str]) -> None:
+def test_when_the_list_cannot_be_had_it_says_so(
+    page: Page, three_cases: list[Case], console_errors: ConsoleErrors
+) -> None:
+    console_errors.expect("/karta/lista?")
     page.goto("/")
     expect(pins(page)).to_have_count(3)
     page.route("**/karta/lista?**", lambda route: route.abort())
     page.locator("#map").focus()
     page.keyboard.press("+")
     expect(page.get_by_text("Listan gick inte att hämta")).to_be_visible()
-    page.close()
-    console_errors.clear()

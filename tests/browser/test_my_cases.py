@@ -10,6 +10,7 @@ from gisreport.accounts import address
 from gisreport.outbox.models import Message
 from gisreport.outbox.renderers import render
 from reports.submit import Submission, submit
+from tests.browser.conftest import ConsoleErrors
 from tests.cast import Town
 from tests.geometry import pin
 
@@ -18,8 +19,9 @@ AxeClean = Callable[[Page], None]
 
 @pytest.mark.django_db(transaction=True)
 def test_from_the_address_to_the_case_and_out(
-    page: Page, lilleby: Town, axe_clean: AxeClean, console_errors: list[str]
+    page: Page, lilleby: Town, axe_clean: AxeClean, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("422")
     where = {"category": lilleby.categories["belysning"], "municipality": lilleby.municipality, "point": pin(3, 3)}
     case = submit(Submission(**where, text="Mörkt.", email="rut@example.org")).case
 
@@ -33,7 +35,6 @@ def test_from_the_address_to_the_case_and_out(
     page.get_by_label("Kod").fill("0000 000")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("åtta siffror")
-    console_errors.clear()  # 422
 
     letter = render(Message.objects.get(kind=address.CODE))
     assert letter is not None

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from gisreport.cases.models import Follower
 from reports.submit import submit
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, ConsoleErrors, Opener
 from tests.cast import Town
 from tests.every_page import told as told
 from tests.geometry import pin
@@ -56,7 +56,8 @@ def test_shapes_take_the_readers_colour_and_pins_keep_theirs(own_colours: Page, 
     assert background != page.evaluate("() => getComputedStyle(document.body).backgroundColor")
 
 
-def test_errors_and_notices_have_an_edge(own_colours: Page, told: Follower, console_errors: list[str]) -> None:
+def test_errors_and_notices_have_an_edge(own_colours: Page, told: Follower, console_errors: ConsoleErrors) -> None:
+    console_errors.expect("422")
     page = own_colours
     page.goto(FORM)
     for kind in (".notice:visible", ".danger-line"):
@@ -64,7 +65,6 @@ def test_errors_and_notices_have_an_edge(own_colours: Page, told: Follower, cons
     page.goto(f"/a/{told.token}")
     page.locator("form[action$=komplettera] button").click()
     assert page.locator(".error-summary").evaluate(BORDER) == "solid"
-    console_errors.clear()  # the browser notes the 422
 
 
 def test_nothing_moves(open_context: Opener, told: Follower) -> None:
@@ -90,7 +90,8 @@ def test_every_marker_has_a_name_of_its_own(page: Page, lilleby: Town) -> None:
     page.goto(f"/?lat={HERE.y}&lon={HERE.x}&zoom=15")
     markers = page.locator(".leaflet-marker-pane [role=button]")
     expect(markers.nth(2)).to_be_visible()
-    names = [marker.get_attribute("aria-label") for marker in markers.all()]
+    page.wait_for_load_state("networkidle")  # until all have come, they change
+    names = markers.evaluate_all("all => all.map((one) => one.ariaLabel)")
     assert len(names) > 2
     assert all(names)
     assert len(set(names)) == len(names)

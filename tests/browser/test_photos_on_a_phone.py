@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from gisreport.cases.models import Case, CasePhoto
 from reports.models import Report
 from reports.submit import submit
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, ConsoleErrors, Opener
 from tests.cast import Town
 from tests.geometry import pin
 from tests.photos.pictures import SECRET, corners, exif, quarters, saved
@@ -107,8 +107,10 @@ def test_more_photos_on_the_secret_page_shrink_too(context: BrowserContext, lill
 
 
 def test_while_the_disk_is_full_words_and_photos_wait_on_the_page(
-    phone: Page, monkeypatch: pytest.MonkeyPatch, console_errors: list[str]
+    phone: Page, monkeypatch: pytest.MonkeyPatch, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("507")
+
     def no_room(*_: Any) -> str:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -123,4 +125,3 @@ def test_while_the_disk_is_full_words_and_photos_wait_on_the_page(
     send(phone)
     assert Case.objects.get().photos.count() == 1
     assert Report.objects.get().text == "Ett djupt hål."
-    console_errors.clear()  # the browser notes the 507

@@ -11,7 +11,7 @@ from gisreport.accounts.models import User
 from gisreport.cases.models import Case, Follower
 from reports.models import Report
 from routing.models import Place
-from tests.browser.conftest import Opener
+from tests.browser.conftest import ConsoleErrors, Opener
 from tests.cast import PASSWORD, Town
 from tests.every_page import told as told
 from tests.geometry import pin
@@ -149,7 +149,8 @@ def an_officer_answers(page: Page, case: Case) -> None:
     expect(page.get_by_text("Vi byter den.")).to_be_visible()
 
 
-def test_the_errors_lead_to_their_fields(still: Page, lilleby: Town, console_errors: list[str]) -> None:
+def test_the_errors_lead_to_their_fields(still: Page, lilleby: Town, console_errors: ConsoleErrors) -> None:
+    console_errors.expect("422")
     keys = Keyboard(still)
     still.goto("/anmal")
     keys.does("#send")
@@ -157,13 +158,13 @@ def test_the_errors_lead_to_their_fields(still: Page, lilleby: Town, console_err
     expect(still).to_have_title("Rätta och skicka igen – Felanmälan")
     keys.does("#errors a")
     expect(still.locator("#id_place")).to_be_focused()
-    console_errors.clear()  # the browser notes the 422
 
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_refused_page_opens_at_its_errors(
-    open_context: Opener, told: Follower, scripts: bool, console_errors: list[str]
+    open_context: Opener, told: Follower, scripts: bool, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("422")
     page = open_context(java_script_enabled=scripts).new_page()
     page.goto(f"/a/{told.token}")
     page.get_by_role("button", name="Skicka", exact=True).click()
@@ -171,7 +172,6 @@ def test_a_refused_page_opens_at_its_errors(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#id_text")).to_be_focused()
-    console_errors.clear()  # the browser notes the 422
 
 
 def test_going_on_without_a_place_is_said_at_once(still: Page, lilleby: Town, axe_clean: Axe) -> None:

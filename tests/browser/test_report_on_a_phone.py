@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from gisreport.cases.models import Case
 from reports.models import Report
 from reports.submit import submit
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, ConsoleErrors, Opener
 from tests.cast import Town
 from tests.geometry import pin
 from tests.reports.sending import a_submission
@@ -126,7 +126,8 @@ def test_similar_cases_show_at_once(phone: Page, lilleby: Town) -> None:
     assert known.followers.filter(email="stina@example.org").exists()
 
 
-def test_a_mistake_opens_its_part_and_keeps_everything(phone: Page, console_errors: list[str]) -> None:
+def test_a_mistake_opens_its_part_and_keeps_everything(phone: Page, console_errors: ConsoleErrors) -> None:
+    console_errors.expect("422")
     use_position(phone)
     go_on(phone)
     choose(phone, "Vägskada")
@@ -148,7 +149,6 @@ def test_a_mistake_opens_its_part_and_keeps_everything(phone: Page, console_erro
     assert Case.objects.get().photos.count() == 1
     phone.goto("/anmal")
     assert phone.evaluate("() => localStorage.getItem('gisreport.report')") is None
-    console_errors.clear()  # the browser notes the 422
 
 
 def test_a_double_tap_makes_one_report(phone: Page) -> None:
@@ -165,8 +165,9 @@ def test_a_double_tap_makes_one_report(phone: Page) -> None:
 
 
 def test_without_coverage_it_waits_and_goes_by_itself(
-    phone: Page, context: BrowserContext, console_errors: list[str]
+    phone: Page, context: BrowserContext, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("ERR_INTERNET_DISCONNECTED")
     use_position(phone)
     go_on(phone)
     choose(phone, "Vägskada")
@@ -177,12 +178,12 @@ def test_without_coverage_it_waits_and_goes_by_itself(
     context.set_offline(False)
     expect(phone.get_by_role("heading", name="Tack för din anmälan!")).to_be_visible()
     assert Report.objects.count() == 1
-    console_errors.clear()  # the browser notes the lost connection
 
 
 def test_closed_without_coverage_it_goes_when_the_page_is_opened_again(
-    phone: Page, context: BrowserContext, console_errors: list[str], lilleby: Town
+    phone: Page, context: BrowserContext, console_errors: ConsoleErrors, lilleby: Town
 ) -> None:
+    console_errors.expect("ERR_INTERNET_DISCONNECTED")
     use_position(phone)
     go_on(phone)
     choose(phone, "Belysning")
@@ -201,7 +202,6 @@ def test_closed_without_coverage_it_goes_when_the_page_is_opened_again(
     report = Report.objects.get()
     assert report.municipality == lilleby.municipality
     assert (report.answers, report.reporter.email) == ({"lampor": "flera"}, "stina@example.org")
-    console_errors.clear()
 
 
 def test_a_draft_survives_closing_the_browser_but_contact_details_do_not(phone: Page, context: BrowserContext) -> None:

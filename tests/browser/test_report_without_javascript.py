@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from gisreport.cases.models import Case, Support
 from reports.models import HeldPhoto, Report
 from reports.submit import submit
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, ConsoleErrors, Opener
 from tests.cast import Town
 from tests.reports.sending import JPEG, a_submission
 
@@ -38,8 +38,9 @@ def test_from_words_to_the_thank_you_page(open_context: Opener, lilleby: Town) -
 
 
 def test_a_mistake_keeps_words_and_photos(
-    open_context: Opener, lilleby: Town, tmp_path: Path, console_errors: list[str]
+    open_context: Opener, lilleby: Town, tmp_path: Path, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("422")
     photo = tmp_path / "hål.jpg"
     photo.write_bytes(JPEG + b"\xff\xd9")
     page = open_context(java_script_enabled=False).new_page()
@@ -61,7 +62,6 @@ def test_a_mistake_keeps_words_and_photos(
     send(page)
     expect(page.get_by_role("heading", name="Tack för din anmälan!")).to_be_visible()
     assert Case.objects.get().photos.get().sha256 == HeldPhoto.objects.get().sha256
-    console_errors.clear()  # the browser notes the 422
 
 
 def test_someone_who_has_seen_the_same_thing(open_context: Opener, lilleby: Town) -> None:

@@ -1,6 +1,6 @@
 """No coverage on the pavement: reports lie on the phone with their photos, and go by themselves, each of them once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from gisreport.cases.models import CasePhoto
 from reports.models import Report
 from routing.models import Category
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, ConsoleErrors, Opener
 from tests.browser.test_report_on_a_phone import a_photo
 from tests.cast import Town
 from tests.geometry import pin
@@ -26,11 +26,11 @@ def context(open_context: Opener) -> BrowserContext:
 
 
 @pytest.fixture
-def phone(context: BrowserContext, lilleby: Town, console_errors: list[str]) -> Iterator[Page]:
+def phone(context: BrowserContext, lilleby: Town, console_errors: ConsoleErrors) -> Page:
+    console_errors.expect("ERR_INTERNET_DISCONNECTED")
     page = context.new_page()
     page.goto(HERE)
-    yield page
-    console_errors.clear()  # the browser notes each lost connection
+    return page
 
 
 def write(page: Page, words: str, photos: int = 0) -> None:
@@ -76,7 +76,8 @@ def test_two_with_photos_survive_the_closed_page_and_are_sent_once(
     assert Report.objects.count() == 2
 
 
-def test_an_answer_lost_on_the_way_makes_no_second_report(phone: Page) -> None:
+def test_an_answer_lost_on_the_way_makes_no_second_report(phone: Page, console_errors: ConsoleErrors) -> None:
+    console_errors.expect("ERR_FAILED")
     write(phone, "Ett djupt hål", photos=1)
 
     def lose_the_answer(route: Route) -> None:
@@ -89,7 +90,10 @@ def test_an_answer_lost_on_the_way_makes_no_second_report(phone: Page) -> None:
     assert (Report.objects.count(), CasePhoto.objects.count()) == (1, 1)
 
 
-def test_what_the_server_cannot_take_is_opened_again_with_everything(phone: Page, context: BrowserContext) -> None:
+def test_what_the_server_cannot_take_is_opened_again_with_everything(
+    phone: Page, context: BrowserContext, console_errors: ConsoleErrors
+) -> None:
+    console_errors.expect("422")
     write(phone, "Ett djupt hål", photos=1)
     phone.get_by_text("Ja, med e-post").click()
     phone.get_by_role("textbox", name="E-post").fill("stina@example.org")

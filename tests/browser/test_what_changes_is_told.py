@@ -10,7 +10,7 @@ from playwright.sync_api import Page, TimeoutError, expect
 from gisreport.cases.models import Follower
 from reports.models import Report
 from routing.models import Place
-from tests.browser.conftest import Opener
+from tests.browser.conftest import ConsoleErrors, Opener
 from tests.cast import Town
 from tests.every_page import told as told
 from tests.geometry import pin
@@ -77,18 +77,19 @@ def test_that_the_link_is_copied(open_context: Opener, told: Follower) -> None:
     heard(page, "Länken är kopierad.")
 
 
-def test_that_a_report_did_not_get_through(page: Page, kajen: Place, console_errors: list[str]) -> None:
+def test_that_a_report_did_not_get_through(page: Page, kajen: Place, console_errors: ConsoleErrors) -> None:
+    console_errors.expect("ERR_FAILED")
     page.goto(f"/anmal?lat={HERE.y}&lon={HERE.x}&category=vagskada")
     page.route("**/anmal", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     listen(page)
     page.get_by_role("button", name="Skicka anmälan").click()
     heard(page, "Anmälan är sparad i telefonen men inte skickad.")
-    console_errors.clear()  # the browser notes the broken connection
 
 
 def test_that_the_ground_is_missing_and_the_report_goes_through(
-    page: Page, kajen: Place, settings: LazySettings, axe_clean: Callable[[Page], None], console_errors: list[str]
+    page: Page, kajen: Place, settings: LazySettings, axe_clean: Callable[[Page], None], console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("tile.openstreetmap.org")
     settings.MAP_TILES_URL = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
     page.route("https://tile.openstreetmap.org/**", lambda route: route.abort())
     page.goto("/anmal")
@@ -101,12 +102,12 @@ def test_that_the_ground_is_missing_and_the_report_goes_through(
     page.get_by_role("button", name="Skicka anmälan").click()
     expect(page.get_by_role("heading", name="Tack för din anmälan!")).to_be_visible()
     assert Report.objects.get().point is not None
-    console_errors.clear()  # the browser notes every missing picture
 
 
 def test_without_the_map_the_start_page_is_its_list(
-    page: Page, told: Follower, axe_clean: Callable[[Page], None], console_errors: list[str]
+    page: Page, told: Follower, axe_clean: Callable[[Page], None], console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("/vendor/leaflet")
     page.route(re.compile("/vendor/leaflet"), lambda route: route.abort())
     page.goto("/")
     axe_clean(page)
@@ -114,4 +115,3 @@ def test_without_the_map_the_start_page_is_its_list(
     expect(page.get_by_role("heading", level=1)).to_have_text("Belysning")
     axe_clean(page)
     page.wait_for_load_state("networkidle")
-    console_errors.clear()  # the browser notes what was blocked
