@@ -189,7 +189,7 @@ class Officer(Person):
         self.fills(self.say("Email"), user.email)  # allauth's words
         self.fills(self.say("Password"), PASSWORD)
         self.presses(self.say("Logga in"))
-        self.page.wait_for_url("**/handlaggning/")
+        self.page.wait_for_url(lambda address: "/konto/login/" not in address)
         self.looks()
 
     def opens(self, case: Case) -> None:

@@ -55,7 +55,7 @@ def test_by_keyboard_the_map_moves_under_the_cross(page: Page, lilleby: Town) ->
     expect(own_pin(page)).to_be_visible()
     page.locator("#map").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(400)
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)
     button = page.get_by_role("button", name="Använd kartans mitt")
     button.focus()
     page.keyboard.press("Enter")

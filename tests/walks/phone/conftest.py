@@ -6,12 +6,13 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page, expect
 
-from tests.browser.conftest import PHONE, browser, chromium, console_errors, open_context, site
+from tests.browser.conftest import PHONE, be_patient, browser, chromium, console_errors, open_context, site
 from tests.geometry import pin
 from tests.walks.sync.conftest import walk
 from walks.models import Walk
@@ -19,6 +20,7 @@ from walks.models import Walk
 __all__ = ["browser", "console_errors", "open_context", "site", "walk"]
 
 HERE = Path(__file__).parent
+SECONDS = 20
 HARDWARE = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PLACE = {"longitude": pin(1, 1).x, "latitude": pin(1, 1).y, "accuracy": 12}
 IN_HAND: dict[str, Any] = {**PHONE, "geolocation": PLACE, "permissions": ["geolocation"]}
@@ -49,7 +51,7 @@ class Handset:
             locale="sv-SE",
             **self.options,
         )
-        self.context.set_default_timeout(10_000)
+        be_patient(self.context)
         self.context.set_offline(offline)
         return self.page
 
@@ -64,9 +66,10 @@ class Handset:
 
     def kill(self) -> None:
         """At once, as a phone does that needs its memory for the camera."""
-        for pid in processes_with(f"--user-data-dir={self.folder}"):
+        for pid in browsers_in(self.folder):
             os.kill(pid, signal.SIGKILL)
         self.close()
+        self._is_gone()
 
     def close(self) -> None:
         if self.context:
@@ -74,18 +77,28 @@ class Handset:
                 self.context.close()
             self.context = None
 
+    def _is_gone(self) -> None:
+        """The helpers of a killed browser end a moment later, and until then they lock its folder."""
+        until = monotonic() + SECONDS
+        while browsers_in(self.folder, helpers=True):
+            assert monotonic() < until, "a killed browser has left helpers behind"
+            sleep(0.05)
 
-def processes_with(argument: str) -> list[int]:
+
+def browsers_in(folder: Path, *, helpers: bool = False) -> list[int]:
     """Ours only: the folder is a test's own."""
     found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
             try:
-                arguments = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+                command = (process / "cmdline").read_bytes().decode(errors="replace")
             except OSError:
                 continue
-            if argument in arguments and not any(each.startswith("--type=") for each in arguments):
-                found.append(int(folder.name))
+            # Helpers write their arguments with spaces between.
+            arguments = command.replace("\0", " ").split(" ")
+            is_helper = any(each.startswith("--type=") for each in arguments)
+            if f"--user-data-dir={folder}" in arguments and (helpers or not is_helper):
+                found.append(int(process.name))
     return found
 
 
@@ -111,4 +124,4 @@ def join(page: Page, walk: Walk, *, code: str = "", name: str = "Rut") -> None:
     page.goto(f"/v/{code or walk.join_code}")
     page.get_by_label("Namn eller påhittat namn").fill(name)
     page.get_by_role("button", name="Gå med").click()
-    expect(page.get_by_text("Klar utan täckning.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Klar utan täckning.")).to_be_visible()

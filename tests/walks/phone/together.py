@@ -10,6 +10,7 @@ from tests.walks.phone.walking import (
     expect_all_received,
     note,
     observations_of,
+    open_camera,
     open_details,
     photos_of,
     save,
@@ -63,8 +64,7 @@ def open_the_camera(handset: Handset, seed: int) -> Page:
     page.get_by_label("Berätta").fill(f"{seed // 1000} kamera")
     page.set_input_files("#camera", [a_photo(seed)])
     expect(page.get_by_role("img", name="Foto 1")).to_be_visible()
-    with page.expect_file_chooser():
-        page.locator("#camera").click()
+    open_camera(page, f"{seed // 1000} kamera")
     return page
 
 

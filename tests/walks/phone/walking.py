@@ -17,6 +17,26 @@ def a_photo(seed: int) -> FilePayload:
     return {"name": f"IMG_{seed}.jpg", "mimeType": "image/jpeg", "buffer": saved.getvalue()}
 
 
+# In the browser: whether a draft with this text lies in the store.
+DRAFTED = """(text) => new Promise((done) => {
+  const asked = indexedDB.open("gisreport");
+  asked.onsuccess = () => {
+    const drafts = asked.result.transaction("drafts").objectStore("drafts").getAll();
+    drafts.onsuccess = () => {
+      asked.result.close();
+      done(drafts.result.some((draft) => JSON.stringify(draft).includes(text)));
+    };
+  };
+})"""
+
+
+def open_camera(page: Page, text: str) -> None:
+    """`text` has just been written. Nobody is so quick with a camera that what was written is not on the disk yet."""
+    with page.expect_file_chooser():
+        page.locator("#camera").click()
+    page.wait_for_function(DRAFTED, arg=text)
+
+
 def open_details(page: Page) -> None:
     page.get_by_role("button", name="Otryggt", exact=True).click()
     page.get_by_role("button", name="Ljuset räcker").click()
