@@ -21,6 +21,7 @@ FROM debian:bookworm-slim
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates python3 postgresql-client-15 \
+        libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home gisreport \
     && install -d -o gisreport -g gisreport -m 700 /data

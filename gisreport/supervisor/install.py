@@ -35,6 +35,8 @@ VENV_PYTHON = VENV / "bin" / "python"
 HALF_DONE = VENV / ".half-done"  # pip was killed here: what it left may look whole and is not
 NODE_MODULES = CHECKOUT / "node_modules"
 HTML_CHECKER = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+# What WeasyPrint sets the pages of a PDF with.
+DRAWS_PAGES = {"libpangoft2-1.0.so.0": "libpangoft2-1.0-0", "libharfbuzz-subset.so.0": "libharfbuzz-subset0"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CLUSTER_CONFIGURATION = Path("/etc/postgresql-common/createcluster.d/gisreport.conf")
 NO_NETWORK = re.compile(
@@ -89,6 +91,7 @@ class Installation:
             missing.append("gettext")
         if not venv_works() and not (find_spec("venv") and find_spec("ensurepip")):
             missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+        missing += [package for library, package in DRAWS_PAGES.items() if not can_load(library)]
         if self.for_tests and not find_browser():
             missing.append("chromium")
         if self.for_tests and not can_load("libatomic.so.1"):
