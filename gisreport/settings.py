@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gisreport.accounts.sessions.RememberSessions",
     "gisreport.accounts.second_factor.RequireSecondFactor",
 ]
 
@@ -217,7 +218,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "gisreport.accounts.factors.StaffFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey that asks for a finger or a code is two factors by itself.
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers give passkeys to https and, for trying things out, to localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = "gisreport"
 # A code is good for half a minute; one step either way forgives slow fingers and a phone's clock (RFC 6238).
 MFA_TOTP_TOLERANCE = 1
@@ -307,6 +313,11 @@ EMAIL_TIMEOUT = 10  # for each answer of the mail server
 EMAIL_CONVERSATION_SECONDS = 60  # for all of them together
 DEFAULT_FROM_EMAIL = env.read_sender("DEFAULT_FROM_EMAIL", "Felanmälan <felanmalan@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Talking with whoever reported ---
+
+QUESTION_DAYS = env.read_days("QUESTION_DAYS", 14)  # how long the clock of a case waits for an answer
+DISPUTE_DAYS = env.read_days("DISPUTE_DAYS", 60)  # how long after the closing it can be said that it was not solved
 
 # --- Maps and remote services ---
 

@@ -1,11 +1,12 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from gisreport.accounts import may
+from gisreport.accounts import may, sessions
 from gisreport.accounts.forgotten import owe_new_password
 from gisreport.accounts.models import Role
 from gisreport.limits.who import address_of
@@ -41,6 +42,18 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             return not url.startswith("//") and bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        sessions.begin(request, user)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Whoever knew the old one is out, in every other browser."""
+        super().set_password(user, password)
+        sessions.end_all(user, but=context.request.session.session_key if user == context.request.user else None)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """The page itself says that it is done; letters go only the way of all our letters."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The one letter that anyone may ask for goes the way of all our letters; so does the one to nobody."""

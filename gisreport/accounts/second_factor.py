@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from gisreport.accounts.factors import has_shown_two_factors
+from gisreport.accounts.models import User
 
 STAFF_PAGES = ("/handlaggning/", "/planering/", "/administration/", "/vandring/planera/")
 
@@ -16,14 +18,10 @@ class RequireSecondFactor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self.is_missing(request):
-            return redirect(reverse("mfa_activate_totp"))
+        if request.path.startswith(STAFF_PAGES) and is_missing(request, request.user):
+            return redirect(reverse("mfa_index"))
         return self.get_response(request)
 
-    def is_missing(self, request: HttpRequest) -> bool:
-        return (
-            settings.STAFF_NEEDS_SECOND_FACTOR
-            and request.path.startswith(STAFF_PAGES)
-            and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
-        )
+
+def is_missing(request: HttpRequest, user: object) -> bool:
+    return settings.STAFF_NEEDS_SECOND_FACTOR and isinstance(user, User) and not has_shown_two_factors(request, user)

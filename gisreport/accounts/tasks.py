@@ -4,6 +4,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from gisreport.accounts.address import remove_old_codes
+from gisreport.accounts.sessions import forget_ended
 
 
 @app.periodic(cron="23 * * * *")
@@ -17,3 +18,4 @@ def forget_codes(timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """A session that has ended still says whose it was."""
     SessionStore.clear_expired()
+    forget_ended()

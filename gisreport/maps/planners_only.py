@@ -1,13 +1,12 @@
 """The door of what planners alone may ask, for programs: `accounts.guard` has the one for pages."""
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gisreport.accounts.may import Anyone, municipalities_planned_by
 from gisreport.accounts.models import User
+from gisreport.accounts.second_factor import is_missing
 from gisreport.errors import Refusal
 from routing.models import Municipality
 
@@ -23,7 +22,7 @@ def planned_municipality(request: HttpRequest) -> Municipality:
     """The one that `municipality` names, or the only one that who asks plans for. Raises PlannersOnly, with the way
     to what everybody may know, for anybody else; Refusal when there are several to choose from."""
     user: Anyone = get_user(request)  # REST framework takes `request.user` away
-    if not isinstance(user, User) or (settings.STAFF_NEEDS_SECOND_FACTOR and not is_mfa_enabled(user)):
+    if not isinstance(user, User) or is_missing(request, user):
         raise _planners_only()
     code = request.GET.get("municipality", "")
     planned = municipalities_planned_by(user)
