@@ -70,33 +70,49 @@ def _refuse_if_changed(case: Case, seen: Seen) -> None:
     # That one more has seen the same thing is no reason to stop an officer.
     events = list(case.events.filter(**newer).exclude(kind=EventKind.SUPPORTED).with_names())
     if events:
-        news = " ".join(staff_sentence(event) for event in events)
-        raise ChangedMeanwhile(
-            ngettext(
-                "Något har hänt med ärendet sedan du öppnade det: %(news)s Läs det och gör om det du ville göra.",
-                "Flera saker har hänt med ärendet sedan du öppnade det: %(news)s Läs dem och gör om det du ville göra.",
-                len(events),
-            )
-            % {"news": news}
+        raise changed_meanwhile(events)
+
+
+def changed_meanwhile(events: Sequence[CaseEvent]) -> ChangedMeanwhile:
+    """The refusal for somebody who has not seen these."""
+    news = " ".join(staff_sentence(event) for event in events)
+    return ChangedMeanwhile(
+        ngettext(
+            "Något har hänt med ärendet sedan du öppnade det: %(news)s Läs det och gör om det du ville göra.",
+            "Flera saker har hänt med ärendet sedan du öppnade det: %(news)s Läs dem och gör om det du ville göra.",
+            len(events),
         )
+        % {"news": news}
+    )
 
 
 def move(
-    case: Case, kind: EventKind, *, by: User | None, data: dict[str, Any] | None = None, **changes: Any
+    case: Case,
+    kind: EventKind,
+    *,
+    by: User | None,
+    data: dict[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> CaseEvent:
-    """To the status that `kind` leads to, if the table of moves allows it."""
+    """To the status that `kind` leads to, if the table of moves allows it. `said` by a follower: `follower`, `text`."""
     after = EVENTS[kind].leads_to
     assert after is not None
-    if not may_move(case.status, after):
-        raise IllegalMove(_what_is_possible(case))
+    refuse_move(case, after)
     if after in CLOSED and case.paused_at:
         close_question(case, by=by)
         changes["paused_at"] = None
     closed_at = timezone.now() if after in CLOSED else None
     change(case, status=after, closed_at=closed_at, **changes)
-    event = record(case, kind, by=by, data=data)
+    event = record(case, kind, by=by, data=data, **(said or {}))
     tell_followers(event)
     return event
+
+
+def refuse_move(case: Case, after: Status) -> None:
+    """Raise IllegalMove, with what is allowed, unless the table lets the case become `after`."""
+    if not may_move(case.status, after):
+        raise IllegalMove(_what_is_possible(case))
 
 
 def _what_is_possible(case: Case) -> str:

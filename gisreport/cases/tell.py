@@ -1,11 +1,13 @@
 """Who is owed a letter about an event. Called inside the transaction in which it happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from django.db.models import F
 
 from gisreport.cases.events import is_private_reply, telling
-from gisreport.cases.models import CaseEvent, Follower
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import CaseEvent, Follower, FollowerQuerySet
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import owe_all
 from routing.models import Administration
@@ -30,9 +32,21 @@ def tell_followers(event: CaseEvent) -> None:
     owe_all(_to_followers(event))
 
 
+def tell_one(event: CaseEvent, follower: Follower) -> None:
+    """One of those who follow, where the others need not hear of it."""
+    owe_all(message for message in _to_followers(event) if message.subject_id == letter_subject(event, follower))
+
+
 def tell_administration(event: CaseEvent) -> None:
     """The administration that has the case after `event`, if anything is sent to it at all (see `sending_to`)."""
     owe_all(_to_administration(event))
+
+
+def tell_of_all(events: Sequence[CaseEvent]) -> None:
+    """As `tell_followers`, for events that staff caused, one in each case; three statements in all. Of a case that was
+    handed over also its administration is told."""
+    arrived = (event for event in events if event.kind == EventKind.HANDED_OVER)
+    owe_all([*chain.from_iterable(map(_to_administration, arrived)), *_to_followers_of_all(events)])
 
 
 # --- The letters ---
@@ -58,16 +72,30 @@ def _to_followers(event: CaseEvent) -> Iterator[Message]:
         followers = followers.exclude(pk=event.follower_id)
     if is_private_reply(event):
         followers = followers.who_reported()
-    followers = followers.exclude(part_of__case=F("case"))  # who follows the whole and a part of it hears it once
-    for follower in followers:
-        yield Message(
-            kind=EVENT,
-            subject_id=letter_subject(event, follower),
-            recipient=follower.email,
-            key=f"{EVENT}:{letter_subject(event, follower)}",
-            language=follower.language,
-            owner_code=event.case.municipality.code,
-        )
+    for follower in _once(followers):
+        yield _about(event, follower)
+
+
+def _to_followers_of_all(events: Sequence[CaseEvent]) -> Iterator[Message]:
+    by_case = {event.case_id: event for event in events if telling(event).mails}
+    for follower in _once(Follower.objects.wanting_mail().filter(case__in=by_case)):
+        yield _about(by_case[follower.case_id], follower)
+
+
+def _once(followers: FollowerQuerySet) -> FollowerQuerySet:
+    """Who follows the whole and a part of it hears it once."""
+    return followers.exclude(part_of__case=F("case"))
+
+
+def _about(event: CaseEvent, follower: Follower) -> Message:
+    return Message(
+        kind=EVENT,
+        subject_id=letter_subject(event, follower),
+        recipient=follower.email,
+        key=f"{EVENT}:{letter_subject(event, follower)}",
+        language=follower.language,
+        owner_code=event.case.municipality.code,
+    )
 
 
 def _to_administration(event: CaseEvent) -> Iterator[Message]:
