@@ -1,5 +1,6 @@
 """What residents said about a case, for the pages and letters of the cases room."""
 
+from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case
 from gisreport.cases.words import CaseWords
 from gisreport.texts import in_language
@@ -8,7 +9,7 @@ from routing.models import Question
 
 
 def words_about(case: Case) -> list[CaseWords]:
-    """One for each report that belongs to the case now."""
+    """One for each report that belongs to the case now; and where it was split off, the words that are about it."""
     reports = (
         Report.objects.filter(cases__case=case, cases__until=None)
         .select_related("reporter", "category")
@@ -24,7 +25,14 @@ def words_about(case: Case) -> list[CaseWords]:
             has_phone=bool(report.phone),
         )
         for report in reports
-    ]
+    ] + _split_off(case)
+
+
+def _split_off(case: Case) -> list[CaseWords]:
+    if case.split_from_id is None:
+        return []
+    said = case.events.filter(kind=EventKind.SPLIT, follower__part_of__isnull=False)
+    return [CaseWords(sent_at=event.at, text=event.text, follower_id=event.follower_id) for event in said]
 
 
 def _answers(report: Report) -> list[tuple[str, str]]:

@@ -50,6 +50,13 @@ class TimelineEntrySerializer(serializers.Serializer[Any]):
 
 class CaseSerializer(serializers.Serializer[Any]):
     number = serializers.CharField()
+    merged_into = serializers.CharField(
+        allow_null=True,
+        help_text=(
+            "The number of the case in which the one asked for is gathered, and which is told here; null when the "
+            "answer is about the very case asked for"
+        ),
+    )
     url = serializers.URLField()
     status = serializers.ChoiceField(choices=Status.choices)
     status_name = serializers.CharField()
@@ -79,10 +86,12 @@ class CaseView(APIView):
         responses={200: CaseSerializer, 304: OpenApiResponse(description="Nothing new since that ETag")},
     )
     def get(self, request: Request, number: str) -> Response:
-        case = public_case(request, read_number(number))
+        wanted = read_number(number)
+        case = public_case(request, wanted)
         if case is None:
             raise NotFound(_("Det finns inget offentligt ärende med det numret. Kontrollera att det är rätt skrivet."))
-        response = Response(CaseSerializer(facts_about(case)).data)
+        merged_into = case.number if case.number != wanted else None
+        response = Response(CaseSerializer(facts_about(case) | {"merged_into": merged_into}).data)
         response["Content-Language"] = get_language() or "sv"
         patch_cache_control(response, no_cache=True)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))

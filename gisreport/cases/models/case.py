@@ -411,6 +411,17 @@ class Follower(models.Model):
         return [Stay(*stay) for stay in zip(cases, times, times[1:], strict=False)]
 
     def secret_url(self, name: str = "follow") -> str:
+    def reported_as(self) -> list[str]:
+        """The numbers of the cases that this one followed before they were gathered in the present one."""
+        before = Q(gatherings__followers=self, gatherings__undone_at=None)
+        return list(Case.objects.filter(before).distinct().order_by("created_at").values_list("number", flat=True))
+
+    def other_parts(self) -> "FollowerQuerySet":
+        """What was split off from the same report, as long as it is a case of its own."""
+        whole = self.part_of_id or self.pk
+        others = Follower.objects.alive().filter(Q(part_of=whole) | Q(pk=whole)).exclude(case=self.case_id)
+        return others.select_related("case__category", "case__administration").order_by("pk")
+
         """Absolute address of a page of this follower: `follow`, `thanks`, `mail-switch`, …"""
         return settings.SITE_URL + reverse(name, args=[self.token])
 
