@@ -21,6 +21,7 @@ from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, Follower
 from gisreport.cases.numbers import number_was_taken
+from gisreport.cases.personal import kinds_in
 from gisreport.cases.sources import Source
 from gisreport.cases.unproven import takes_another
 from gisreport.errors import Refusal, SameKeyOtherContent
@@ -180,8 +181,8 @@ def _photos_of(submission: Submission, case: Case) -> AbstractContextManager[Any
 
 
 def _publish_at_once(submission: Submission, case: Case) -> None:
-    """Where the municipality has chosen so."""
-    reviewed = not submission.municipality.publishes_without_review
+    """Where the municipality has chosen so; what points at a person waits for one who reads it all the same."""
+    reviewed = not submission.municipality.publishes_without_review or kinds_in(submission.text)
     if not (reviewed or submission.category.is_private or not submission.text):
         lifecycle.release_text(case, text=submission.text, by=None)
 

@@ -124,7 +124,7 @@ def facts_about(case: PublicCase) -> dict[str, Any]:
 
 
 def _photo(photo: CasePhoto, case: PublicCase) -> dict[str, str]:
-    url = settings.SITE_URL + reverse("case-photo", args=[photo.pk, "large"])
+    url = settings.SITE_URL + reverse("case-photo", args=[photo.shown_id, "large"])
     return {"url": url, "alt": photo.described(case.category)}
 
 

@@ -160,6 +160,7 @@ EVENTS: dict[EventKind, Telling] = {
 NOT_FORWARDED = _("{name} ansvarar för detta, eftersom {reason}.")
 # Whoever did it is not told about it as if it were news.
 OWN_NO_LONGER_NEEDED = _("Du har sagt att felet inte längre behöver åtgärdas.")
+COVERED = _("Ett foto visas nu på ärendets offentliga sida. Delar av det är täckta.")
 NOBODY = _("ingen")
 THE_MUNICIPALITY = _("Kommunen")
 
@@ -225,6 +226,8 @@ def name_of(administration: Administration | None, language: str | None = None) 
 
 
 def _variant(event: "CaseEvent", sentence: Any) -> Any:
+    if event.kind == EventKind.PHOTO_RELEASED and event.data.get("covered"):
+        return COVERED
     got_it = event.kind in (EventKind.ASSIGNED, EventKind.HANDED_OVER)
     return NOT_FORWARDED if got_it and event.data.get("forwarded") is False else sentence
 

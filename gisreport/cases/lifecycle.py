@@ -23,20 +23,22 @@ from gisreport.cases.changing import Seen, change, changing, event_of, move, rec
 from gisreport.cases.deadlines import fresh_clock
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
+from gisreport.cases.models import Case, CaseEvent, Follower, Support
+from gisreport.cases.personal import refuse_unread
+from gisreport.cases.publish import release_photo, release_text, withdraw_photo
 from gisreport.cases.reasons import read_reason
 from gisreport.cases.sources import Source
 from gisreport.cases.status import Status
 from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_of_new_case, tell_reporter
 from gisreport.errors import IllegalMove, Refusal
 from gisreport.photos.intake import accept_all
-from gisreport.photos.models import PhotoState
 from routing.models import Administration, Category, Municipality
 
 if TYPE_CHECKING:
     from routing.decide import Decision
 
-LONGEST_ALT = 200
+# What everyone may see has a module of its own, and its verbs are called by the same name as all the others.
+__all__ = ["release_photo", "release_text", "withdraw_photo"]
 
 # --- A case comes to be, and people follow it ---
 
@@ -204,9 +206,14 @@ def hand_over(
         return event
 
 
-def reply(case: Case, *, text: str, is_public: bool = False, by: User | None, seen: Seen = None) -> CaseEvent:
-    """To those who reported; with `is_public` to everyone."""
+def reply(
+    case: Case, *, text: str, is_public: bool = False, by: User | None, seen: Seen = None, is_read: bool = False
+) -> CaseEvent:
+    """To those who reported; with `is_public` to everyone. Raises PersonsNamed when words for everyone point at a
+    person, unless `is_read`: somebody has seen where."""
     words = words_in(text, field="text")
+    if is_public:
+        refuse_unread(is_read=is_read, text=words)
     with changing(case, seen):
         event = record(case, EventKind.REPLIED, by=by, text=words, is_public_text=is_public)
         if is_public:
@@ -223,40 +230,6 @@ def note(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEv
 
 
 # --- What everyone may see ---
-
-
-def release_text(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEvent:
-    """Show these reviewed words on the public page; empty words take them away again."""
-    words = words_in(text, field="text") if text.strip() else ""
-    with changing(case, seen):
-        if words:
-            _refuse_private(case)
-        change(case, public_text=words)
-        return record(case, EventKind.TEXT_RELEASED if words else EventKind.TEXT_WITHDRAWN, by=by)
-
-
-def release_photo(photo: CasePhoto, *, alt: str = "", by: User | None) -> CaseEvent:
-    """Show a cleaned photo on the public page; `alt` tells it to those who do not see it."""
-    if len(alt) > LONGEST_ALT:
-        too_long = _("Beskrivningen är längre än %(limit)s tecken. Korta den.") % {"limit": LONGEST_ALT}
-        raise Refusal(too_long, fields={"alt": too_long})
-    with changing(photo.case):
-        _refuse_private(photo.case)
-        photo.refresh_from_db(fields=["state"])
-        if photo.state != PhotoState.CLEAN:
-            raise Refusal(_("Fotot är inte färdigbehandlat ännu. Försök igen om en stund."))
-        photo.alt, photo.released_at = alt.strip(), timezone.now()
-        photo.save(update_fields=["alt", "released_at"])
-        change(photo.case)
-        return record(photo.case, EventKind.PHOTO_RELEASED, by=by, data={"photo": str(photo.pk)})
-
-
-def withdraw_photo(photo: CasePhoto, *, by: User | None) -> CaseEvent:
-    with changing(photo.case):
-        photo.released_at = None
-        photo.save(update_fields=["released_at"])
-        change(photo.case)
-        return record(photo.case, EventKind.PHOTO_WITHDRAWN, by=by, data={"photo": str(photo.pk)})
 
 
 def hide(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
@@ -353,10 +326,3 @@ def _refuse_receiver(case: Case, to: Administration) -> None:
     if problem:
         problem %= {"name": to}
         raise Refusal(problem, fields={"to": problem})
-
-
-def _refuse_private(case: Case) -> None:
-    if case.category.is_private:
-        raise Refusal(
-            _("Ärenden i kategorin %(name)s är aldrig offentliga. Inget publiceras.") % {"name": case.category.name}
-        )

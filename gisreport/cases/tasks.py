@@ -5,8 +5,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.lifecycle import release_photo
 from gisreport.cases.models import Case, CasePhoto
+from gisreport.cases.publish import release_photo
 from gisreport.cases.work_photos import is_of_the_work, is_to_be_shown
 from gisreport.photos.models import PhotoState
 from gisreport.photos.tasks import QUEUE

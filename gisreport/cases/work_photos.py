@@ -10,8 +10,8 @@ from gisreport.accounts.models import User
 from gisreport.cases.changing import Seen, changing, record
 from gisreport.cases.keep import kept_photos, sha256_of
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.lifecycle import LONGEST_ALT
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
+from gisreport.cases.publish import LONGEST_ALT
 from gisreport.errors import Refusal
 from gisreport.photos.intake import accept_all
 

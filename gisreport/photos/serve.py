@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any, Protocol
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-
-from gisreport.photos.models import Photo
 
 SIZES = ("small", "medium", "large")
 FOR_EVERYONE = "public, max-age=600"  # a withdrawn photo is gone from caches within ten minutes
@@ -15,7 +14,16 @@ RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 CHUNK = 64 * 1024
 
 
-def serve_photo(photo: Photo, size: str, cache: str) -> HttpResponseBase:
+class HasFiles(Protocol):
+    """A photo, or what is shown of one."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    def file_for(self, size: str) -> FieldFile | None: ...
+
+
+def serve_photo(photo: HasFiles, size: str, cache: str) -> HttpResponseBase:
     """The cleaned photo in one of SIZES. Raises Http404 when there is none (yet)."""
     file = photo.file_for(size) if size in SIZES else None
     if not file:

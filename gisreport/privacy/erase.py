@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent
+from gisreport.cases.models import Case, CaseEvent, PublicWording
 from gisreport.outbox.models import Message
 from gisreport.photos.deletion import deletion
 from gisreport.photos.models import Photo
@@ -45,11 +45,12 @@ def erase(whose: Whose, parts: Iterable[Part], *, reasons: Mapping[str, str], by
     if Part.CONTACT in chosen:
         _mask(case, _ways_to_know(whose))
     letters = list(letters_about(case).values_list("pk", flat=True))  # as long as it is known whose they are
-    is_told_in_public = Part.WORDS in chosen and bool(case.public_text) and _is_retold(whose)
+    is_told_in_public = Part.WORDS in chosen and _is_worded(case) and _is_retold(whose)
     for trace in TRACES:
         if count := _erase_trace(trace, whose, chosen):
             erased[trace.kind_of_row(goes=trace.goes_with in chosen)] += count
     if is_told_in_public:
+        case.wordings.update(text="")
         Case.objects.filter(pk=case.pk).update(public_text="", updated_at=timezone.now())
         erased["public_text"] += 1
     if erased:
@@ -107,6 +108,11 @@ def _is_retold(whose: Whose) -> bool:
         return False
     has_words = ((trace.rows(whose), any_is_filled(trace.fields(Part.WORDS))) for trace in TRACES)
     return any(rows.filter(filled).exists() for rows, filled in has_words if filled)
+
+
+def _is_worded(case: Case) -> bool:
+    """Whether anything is told in public, or was in an earlier version."""
+    return bool(case.public_text) or case.wordings.exclude(text="").exists()
 
 
 def _empty(row: models.Model, fields: "list[models.Field[Any, Any]]") -> None:
@@ -181,6 +187,9 @@ def _mask(case: Case, patterns: list[re.Pattern[str]]) -> None:
         text, data = masked(event.text, patterns), masked(event.data, patterns)
         if (text, data) != (event.text, event.data):
             CaseEvent.objects.filter(pk=event.pk).update(text=text, data=data)
+    for wording in case.wordings.exclude(text=""):
+        if (text := masked(wording.text, patterns)) != wording.text:
+            PublicWording.objects.filter(pk=wording.pk).update(text=text)
     public_text = masked(case.public_text, patterns)
     if public_text != case.public_text:
         Case.objects.filter(pk=case.pk).update(public_text=public_text, updated_at=timezone.now())

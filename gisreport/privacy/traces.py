@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 
 from gisreport.cases import tell
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower, Support
+from gisreport.cases.models import Case, CaseEvent, CasePhoto, Covering, Follower, PaperFollower, Support
 from gisreport.outbox.models import Message
 from gisreport.privacy.declared import declaration
 from gisreport.privacy.models import ErasureRequest
@@ -161,10 +161,12 @@ TRACES = (
         goes_with=Part.CONTACT,
     ),
     Trace(Message, Part.CONTACT, found=_letters, also_with=Part.LINK),  # a letter leads to the link
+    Trace(Covering, Part.PHOTOS, "photo__event__follower", "photo__case", goes_with=Part.PHOTOS),  # before its photo
     Trace(CasePhoto, Part.PHOTOS, "event__follower", "case", goes_with=Part.PHOTOS),
     Trace(HeldPhoto, Part.PHOTOS, found=_held, goes_with=Part.PHOTOS),
     Trace(CaseEvent, Part.WORDS, "follower", "case", only=Q(kind__in=OF_RESIDENTS)),
     Trace(ErasureRequest, Part.WORDS, "follower", "case"),
+    Trace(PaperFollower, Part.CONTACT, "follower", "follower__case", goes_with=Part.CONTACT),
     Trace(Report, Part.WORDS, "follower", "cases__case", only=Q(cases__until=None)),
     Trace(Support, Part.LINK, "follower", "case"),
     Trace(Follower, Part.LINK, "pk", "case", parts={"email": Part.CONTACT}, goes_with=Part.LINK),

@@ -16,6 +16,8 @@ from gisreport.cases.models.case import (
 from gisreport.cases.models.deadline import DeadlineRule
 from gisreport.cases.models.gathering import Gathering
 from gisreport.cases.models.outside import OutsideLink
+from gisreport.cases.models.paper import PaperFollower, PaperLetter
+from gisreport.cases.models.review import Covering, Review
 from gisreport.cases.models.sight import Deed, Sight
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "CasePhoto",
     "CasePhotoQuerySet",
     "CaseQuerySet",
+    "Covering",
     "DeadlineRule",
     "Deed",
     "Feedback",
@@ -33,9 +36,12 @@ __all__ = [
     "Gathering",
     "Inquiry",
     "OutsideLink",
+    "PaperFollower",
+    "PaperLetter",
     "PublicCase",
     "PublicCaseQuerySet",
     "PublicWording",
+    "Review",
     "Sight",
     "Support",
     "new_token",

@@ -93,6 +93,6 @@ class PublicWording(models.Model):
         ordering = ["at", "id"]
 
     class Personal:
-        of_reporter = ("text",)
+        of_reporter = ()
         of_staff = ()
-        impersonal = ()
+        impersonal = ("text",)  # as `Case.public_text`, with which it is erased

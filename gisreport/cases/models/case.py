@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
@@ -56,6 +57,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_by(self, day: datetime.date) -> "CaseQuerySet":
         """Not overdue yet, and to be closed on `day` at the latest."""
         return self.filter(CLOCK_RUNS, due_on__gte=timezone.localdate(), due_on__lte=day)
+
+    def with_unread_answer(self) -> "CaseQuerySet":
+        """Each with `has_unread_answer`: whoever reported has answered, and no member of staff has done anything
+        since."""
+        later = CaseEvent.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"), by__isnull=False)
+        answers = CaseEvent.objects.filter(~Exists(later), case=OuterRef("pk"), kind=EventKind.ANSWERED)
+        return self.annotate(has_unread_answer=Exists(answers))
 
     def due_first(self) -> "CaseQuerySet":
         """The most overdue first, then by due day, then those without one; last those whose clock does not run. Where
@@ -257,7 +265,7 @@ class PublicCase(models.Model):
         return CaseEvent.objects.filter(case=self.pk).public().with_names()
 
     def released_photos(self) -> "CasePhotoQuerySet":
-        return CasePhoto.objects.filter(case=self.pk).released()
+        return CasePhoto.objects.filter(case=self.pk).released().prefetch_related("coverings")
 
     def supporters(self) -> int:
         """How many more have seen the same thing."""
@@ -410,7 +418,6 @@ class Follower(models.Model):
         cases = [*(case for _at, case in left), self.case_id]
         return [Stay(*stay) for stay in zip(cases, times, times[1:], strict=False)]
 
-    def secret_url(self, name: str = "follow") -> str:
     def reported_as(self) -> list[str]:
         """The numbers of the cases that this one followed before they were gathered in the present one."""
         before = Q(gatherings__followers=self, gatherings__undone_at=None)
@@ -422,6 +429,7 @@ class Follower(models.Model):
         others = Follower.objects.alive().filter(Q(part_of=whole) | Q(pk=whole)).exclude(case=self.case_id)
         return others.select_related("case__category", "case__administration").order_by("pk")
 
+    def secret_url(self, name: str = "follow") -> str:
         """Absolute address of a page of this follower: `follow`, `thanks`, `mail-switch`, …"""
         return settings.SITE_URL + reverse(name, args=[self.token])
 
@@ -492,6 +500,12 @@ class CasePhoto(Photo):
         from gisreport.cases.tasks import clean_case_photo  # the tasks know the models
 
         defer(clean_case_photo, photo_id=str(self.pk))
+
+    @property
+    def shown_id(self) -> uuid.UUID:
+        """The random id in its public address: its own, until a part of it is covered for the first time."""
+        covered = [one.pk for one in self.coverings.all() if one.is_current]
+        return covered[0] if covered else self.pk
 
     def described(self, category: Category) -> str:
         """The alternative text: what someone wrote, else what the matter is."""

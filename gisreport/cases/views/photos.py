@@ -7,16 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from gisreport.cases.access import cases_of
-from gisreport.cases.models import CasePhoto
+from gisreport.cases.access import cases_reviewed_by
+from gisreport.cases.models import CasePhoto, CasePhotoQuerySet, Covering
+from gisreport.cases.publish import ShownPhoto
 from gisreport.cases.views.guesses import follower_behind
 from gisreport.photos.serve import FOR_EVERYONE, FOR_ONE, serve_photo
 
 
 @require_safe
 def public_photo(request: HttpRequest, photo_id: uuid.UUID, size: str) -> HttpResponseBase:
-    """Only what has been released, of cases that are public."""
-    return serve_photo(get_object_or_404(CasePhoto.objects.public(), pk=photo_id), size, FOR_EVERYONE)
+    """Only what has been released, of cases that are public; what is covered only as it is covered."""
+    return serve_photo(shown_photo(CasePhoto.objects.public(), photo_id), size, FOR_EVERYONE)
 
 
 @require_safe
@@ -25,13 +26,24 @@ def own_photo(request: HttpRequest, token: str, photo_id: uuid.UUID, size: str) 
     follower = follower_behind(request, token)
     if follower is None:
         raise Http404
-    photo = get_object_or_404(CasePhoto.objects.for_follower(follower), pk=photo_id)
-    return serve_photo(photo, size, FOR_ONE)
+    own = CasePhoto.objects.sent_by(follower).filter(pk=photo_id).first()
+    if own is not None:
+        return serve_photo(own, size, FOR_ONE)
+    return serve_photo(shown_photo(CasePhoto.objects.for_follower(follower), photo_id), size, FOR_ONE)
 
 
 @login_required
 @require_safe
 def desk_photo(request: HttpRequest, photo_id: uuid.UUID, size: str) -> HttpResponseBase:
-    """For those who work with the case."""
-    mine = CasePhoto.objects.filter(case__in=cases_of(request.user))
+    """For those who work with the case, or review what of it is published."""
+    mine = CasePhoto.objects.filter(case__in=cases_reviewed_by(request.user))
     return serve_photo(get_object_or_404(mine, pk=photo_id), size, FOR_ONE)
+
+
+def shown_photo(photos: CasePhotoQuerySet, address: uuid.UUID) -> ShownPhoto:
+    """The one of `photos` that everyone knows by this address. One that has been covered is no longer known by its own
+    id, nor by that of any covering but the newest. Raises Http404."""
+    current = Covering.objects.filter(pk=address, is_current=True, photo__in=photos).select_related("photo").first()
+    if current is not None:
+        return ShownPhoto(current.pk, current)
+    return ShownPhoto(address, get_object_or_404(photos.filter(coverings=None), pk=address))
