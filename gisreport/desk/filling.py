@@ -4,10 +4,10 @@ A template is written by an administrator, in each language; it is filled in whe
 of whoever reads the answer.
 """
 
+import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -80,12 +80,12 @@ def _refusal(field: str, sentence: str, **facts: str) -> Refusal:
 class Filling:
     """Fills in what is known about one case; what is not known yet keeps its placeholder, for the officer to write.
 
-    `date`: the planned day when it stands in the same form. The place is looked up when a template asks for it.
+    `day`: the planned one when it stands in the same form. The place is looked up when a template asks for it.
     """
 
     case: Case
     place: Place | None = None
-    date: date | None = None
+    day: datetime.date | None = None
 
     def fill(self, text: str, language: str) -> str:
         """`text` with its placeholders filled in, in `language`; those it does not know are left as they are."""
@@ -100,15 +100,15 @@ class Filling:
             "place": lambda: self._place.words if self._place and self._place.words else _("platsen du beskrev"),
             "administration": lambda: name_of(self.case.administration, language),
             "municipality": lambda: self.case.municipality.called(language),
-            "date": lambda: date_format(self._date, "j F Y") if self._date else "",
+            "date": lambda: date_format(self._planned, "j F Y") if self._planned else "",
             "link": lambda: self.case.public_url if self.case.is_public else _("länken i mejlet"),
             "phone": lambda: self.case.administration.phone or self.case.municipality.phone,
         }
         return ways[name]() if name in ways else ""
 
     @property
-    def _date(self) -> date | None:
-        return self.date or self.case.planned_for
+    def _planned(self) -> datetime.date | None:
+        return self.day or self.case.planned_for
 
     @cached_property
     def _place(self) -> Place | None:
