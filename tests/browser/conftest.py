@@ -88,6 +88,10 @@ def site(live_server: LiveServer, settings: LazySettings) -> str:
     return live_server.url
 
 
+# What the browser says without coverage: of what the page asks for, and of the service worker it looks for news of.
+NO_COVERAGE = ("ERR_INTERNET_DISCONNECTED", "error occurred when fetching the script")
+
+
 class ConsoleErrors(list[str]):
     """What the pages complained about, each with the address of what failed."""
 
