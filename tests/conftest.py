@@ -14,6 +14,7 @@ from django.test.testcases import LiveServerThread
 from django.utils import translation
 from procrastinate.contrib.django import app
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from gisreport.supervisor import install
 from tests.live import RestingServer
@@ -39,6 +40,15 @@ def own_folders(settings: LazySettings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SITE_URL = "http://testserver"
     settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked; else every client lists them all first
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A test that commits empties every table afterwards, also the log that nobody may empty."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = 'sight_is_never_emptied'")
+        if cursor.fetchone():
+            cursor.execute("ALTER TABLE cases_sight DISABLE TRIGGER sight_is_never_emptied")
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gisreport.accounts.models import User
+from gisreport.cases import audit
 from gisreport.cases.events import EVENTS, staff_sentence
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent
+from gisreport.cases.models import Case, CaseEvent, Deed
 from gisreport.cases.status import CLOSED, MOVES, Status, may_move
 from gisreport.cases.tell import tell_followers
 from gisreport.errors import ChangedMeanwhile, IllegalMove, Refusal
@@ -141,6 +142,7 @@ def change(case: Case, *, also: Sequence[str] = (), **changes: Any) -> None:
 def record(case: Case, kind: EventKind, **facts: Any) -> CaseEvent:
     event = event_of(case, kind, **facts)
     event.save()
+    audit.note(event.by, Deed.CHANGED, case, what=kind)
     return event
 
 

@@ -201,6 +201,7 @@ POST desk-act                      login    302|422 404       302|422 404    404
 GET  desk-statistics               login    200     200       200    403     403     200      200    403     200
 GET  desk-statistics-csv           login    200     200       200    403     403     200      200    403     200
 GET  desk-undelivered              login    403     403       200    403     403     403      200    403     200
+GET  desk-log                      login    403     403       200    403     403     403      200    403     200
 GET  desk-try-again                login    405     405       405    405     405     405      405    405     405
 POST desk-try-again                login    404     404       302    404     404     404      404    404     302
 
