@@ -59,6 +59,13 @@ def read_port(name: str, default: int) -> int:
     return int(value)
 
 
+def read_days(name: str, default: int) -> int:
+    value = read(name) or str(default)
+    if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= 365:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number of days from 1 to 365.")
+    return int(value)
+
+
 def read_url(name: str, default: str = "", schemes: tuple[str, ...] = ("http", "https")) -> str:
     value = read(name, default)
     parts = urlsplit(value)

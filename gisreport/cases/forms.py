@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gisreport.cases.feedback import Asking
+from gisreport.cases.satisfaction import Satisfaction
 from gisreport.errors import Refusal
 from gisreport.outbox.address import normal_address
 
@@ -61,6 +63,53 @@ class MoreForm(RefusableForm):
         help_text=_("Högst tre bilder. Uppgifter om plats och kamera tas bort."),
         widget=SeveralFiles(attrs={"accept": "image/*"}),
     )
+
+
+class AnswerForm(MoreForm):
+    """The answer to a question from staff."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "svar_%s", **kwargs})
+        self.fields["text"].label = _("Ditt svar")
+
+
+class FeedbackForm(RefusableForm):
+    """Whether it was solved, and how satisfied somebody is with how it was handled."""
+
+    YES, NO = "ja", "nej"
+
+    solved = forms.ChoiceField(widget=forms.RadioSelect)
+    satisfied = forms.TypedChoiceField(
+        label=_("Hur nöjd är du med hur ärendet har skötts?"),
+        choices=[("", _("vill inte svara")), *reversed(Satisfaction.choices)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Berätta mer"),
+        help_text=_("Om du svarar nej: skriv vad som är kvar."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None, *, asking: Asking, **kwargs: Any) -> None:
+        super().__init__(data, **{"auto_id": "blev_%s", **kwargs})
+        solved = self.fields["solved"]
+        solved.label = str(asking.title)
+        solved.choices = [(self.YES, asking.yes), (self.NO, asking.no)]  # type: ignore[attr-defined]
+        solved.error_messages["required"] = _("Välj ja eller nej.")
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """As `give_feedback` takes it."""
+        cleaned = self.cleaned_data
+        return {
+            "is_solved": cleaned["solved"] == self.YES,
+            "satisfied": cleaned["satisfied"],
+            "text": cleaned["text"],
+        }
 
 
 class NoLongerNeededForm(RefusableForm):

@@ -4,6 +4,7 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from gisreport.cases.ask import close_run_out
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CasePhoto
 from gisreport.cases.publish import release_photo
@@ -40,3 +41,10 @@ def _goes_out(photo: CasePhoto, case: Case) -> bool:
 def _was_out_before(photo: CasePhoto) -> bool:
     """Then somebody withdrew it since, and this job runs for the second time."""
     return photo.case.events.filter(kind=EventKind.PHOTO_RELEASED, data__photo=str(photo.pk)).exists()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="questions-run-out")
+def close_questions(timestamp: int) -> None:
+    """A question that got no answer in time is closed, and the clock of its case runs again."""
+    close_run_out()

@@ -2,7 +2,7 @@
 
 import re
 
-from gisreport.cases.models import Follower
+from gisreport.cases.models import Follower, Inquiry
 
 SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
@@ -13,3 +13,16 @@ def follower_with(token: str) -> Follower | None:
         return None
     whole = Follower.objects.alive().select_related("case__municipality", "case__category", "case__administration")
     return whole.filter(token=token).first()
+
+
+def inquiry_with(token: str) -> Inquiry | None:
+    """The question of a link in a letter, answered or not; None as above, also when whoever was asked is erased."""
+    if not SHAPE.fullmatch(token):
+        return None
+    whole = Inquiry.objects.select_related(
+        "asked__administration",
+        "asked__officer",
+        "follower",
+        *(f"case__{name}" for name in ("municipality", "category", "administration")),
+    )
+    return whole.filter(token=token, follower__in=Follower.objects.alive()).first()

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from gisreport.cases.models.case import Case, CaseEvent, Follower, new_token
@@ -46,6 +47,15 @@ class Inquiry(models.Model):
         of_reporter = ("token",)
         of_staff = ()
         impersonal = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.closed_at is None and self.expires_at > timezone.now()
+
+    @property
+    def answer_url(self) -> str:
+        """Absolute, for the letter."""
+        return settings.SITE_URL + reverse("answer", args=[self.token])
 
 
 class Feedback(models.Model):

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gisreport.cases import lifecycle
+from gisreport.cases.asked import feedback_on_page, question_on_page
 from gisreport.cases.forms import MailForm, MoreForm, NoLongerNeededForm
 from gisreport.cases.models import CasePhoto, Follower
 from gisreport.cases.place import place_of
@@ -33,36 +34,48 @@ from gisreport.photos.refusal import PhotoNotStored
 
 View = Callable[..., HttpResponseBase]
 
-# Three forms stand on the page of a follower; their fields keep apart.
+# Several forms stand on the page of a follower; their fields keep apart.
 NOT_NEEDED_IDS = "inte_%s"
 MAIL_IDS = "mejl_%s"
 
 DONE = {
     "tillagt": gettext_lazy("Tack! Det du skickade är mottaget."),
+    "svarat": gettext_lazy("Tack! Ditt svar är mottaget."),
+    "omdome": gettext_lazy("Tack för att du berättade."),
+    "oppet-igen": gettext_lazy("Tack för att du sade till. Ärendet är öppet igen och förvaltningen får veta det."),
+    "kvar": gettext_lazy(
+        "Tack för att du sade till. Ärendet har redan öppnats igen en gång. Nu avgör förvaltningen vad som ska hända."
+    ),
     "behovs-inte": gettext_lazy("Tack för att du sade till. Vi har noterat att felet inte längre behöver åtgärdas."),
     "mejl-pa": gettext_lazy("Du får mejl när något händer."),
     "mejl-av": gettext_lazy("Du får inga fler mejl om ärendet."),
 }
 
 
-def secret(view: View) -> View:
-    """Give the view the follower whose link it is; keep the page out of caches, indexes, referrers and other
+def opened_by(find: Callable[[HttpRequest, str], Any]) -> Callable[[View], View]:
+    """Give the view what `find` says the link opens; keep the page out of caches, indexes, referrers and other
     sites' logs. A link that is wrong or no longer valid gets a page that helps.
 
     No CSRF token is asked for: the secret in the address is what another site would have to know. (Under
     `no-referrer` browsers send `Origin: null`, which Django's check refuses; and mail programs send no cookies.)
     """
 
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-        follower = follower_behind(request, token)
-        response = view(request, follower) if follower else render(request, "cases/link_not_found.html", status=404)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
+            found = find(request, token)
+            response = view(request, found) if found else render(request, "cases/link_not_found.html", status=404)
+            response["Cache-Control"] = "no-store"
+            response["Referrer-Policy"] = "no-referrer"
+            response["X-Robots-Tag"] = "noindex, nofollow"
+            return response
 
-    return csrf_exempt(csp_replace({"img-src": [SELF, "data:"]})(guarded))  # type: ignore[arg-type]
+        return csrf_exempt(csp_replace({"img-src": [SELF, "data:"]})(guarded))  # type: ignore[arg-type]
+
+    return decorated
+
+
+secret = opened_by(follower_behind)
 
 
 @require_safe
@@ -104,7 +117,7 @@ def more(request: HttpRequest, follower: Follower) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
             return _show_again(request, follower, refusal, more_form=form)
-        return _done(follower, "tillagt")
+        return done(follower, "tillagt")
     return _show(request, follower, more_form=form)
 
 
@@ -119,7 +132,7 @@ def not_needed(request: HttpRequest, follower: Follower) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
             return _show_again(request, follower, refusal, not_needed_form=form)
-        return _done(follower, "behovs-inte")
+        return done(follower, "behovs-inte")
     return _show(request, follower, not_needed_form=form)
 
 
@@ -135,7 +148,7 @@ def mail_switch(request: HttpRequest, follower: Follower) -> HttpResponse:
         return HttpResponse(_("Du får inga fler mejl om ärendet."), content_type="text/plain; charset=utf-8")
     if "av" in request.POST:
         follower.switch_mail(False)
-        return _done(follower, "mejl-av")
+        return done(follower, "mejl-av")
     form = MailForm({"email": request.POST.get("email") or follower.email}, auto_id=MAIL_IDS)
     if not form.is_valid():
         return _show(request, follower, mail_form=form)
@@ -148,7 +161,7 @@ def mail_switch(request: HttpRequest, follower: Follower) -> HttpResponse:
         form.refuse(refusal)
         return _show_again(request, follower, refusal, mail_form=form)
     follower.switch_mail(True, email=email)
-    return _done(follower, "mejl-pa")
+    return done(follower, "mejl-pa")
 
 
 def _show_again(request: HttpRequest, follower: Follower, refusal: Refusal, **refused: Any) -> HttpResponse:
@@ -169,9 +182,13 @@ def _show(request: HttpRequest, follower: Follower, **refused: Any) -> HttpRespo
             "words": words_of(follower),
             "photos": list(CasePhoto.objects.sent_by(follower)),
             "link": follower.secret_url(),
+            "gathered_from": follower.reported_as(),
+            "parts": list(follower.other_parts()),
             "done": DONE.get(request.GET.get("klart", "")),
             "more_form": MoreForm(),
             "not_needed_form": NoLongerNeededForm(auto_id=NOT_NEEDED_IDS),
+            "question": question_on_page(follower),
+            "feedback": feedback_on_page(follower),
         }
         | refused
     )
@@ -189,7 +206,7 @@ def _about(follower: Follower) -> dict[str, Any]:
     }
 
 
-def _done(follower: Follower, what: str) -> HttpResponse:
+def done(follower: Follower, what: str) -> HttpResponse:
     return redirect(f"{reverse('follow', args=[follower.token])}?klart={what}")
 
 
