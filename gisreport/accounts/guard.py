@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from gisreport.accounts.may import may_administer, may_plan
 from routing.models import Municipality
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def not_here(request: HttpRequest) -> HttpResponse:
@@ -22,7 +22,7 @@ def not_here(request: HttpRequest) -> HttpResponse:
 
 def staff_page(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
@@ -38,7 +38,7 @@ def administrators_page(view: View) -> View:
     @staff_page
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
         municipality = get_object_or_404(Municipality.objects.select_related("default_desk"), code=code)
         if not may_administer(request.user, municipality):
             raise PermissionDenied
@@ -53,7 +53,7 @@ def planners_page(view: View) -> View:
     @staff_page
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
         municipality = get_object_or_404(Municipality, code=code)
         if not may_plan(request.user, municipality):
             raise PermissionDenied

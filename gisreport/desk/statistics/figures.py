@@ -7,7 +7,7 @@ counts for the administration that has it now. Times are days and nights (24 h),
   a hand-over or the end), of cases that came in in the period and have been answered;
 - *closed*: to the last closing, of cases closed in the period.
 
-*Overdue*: of the cases with a due day that were closed in the period or are open, those closed after it or open past it.
+*Overdue*: of the cases with a due day that were closed in the period or are open, those closed or still open after it.
 *Handed over*: of those that came in in the period. *Reopened*: of those closed in the period or opened again in it.
 *Satisfied*: of the answers given in the period to *Blev det löst?*, how many said yes; left out below FEWEST_ANSWERS.
 """
