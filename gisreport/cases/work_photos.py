@@ -88,6 +88,11 @@ class BesideEachOther:
     def can_be_compared(self) -> bool:
         return bool(self.before and self.after)
 
+    @property
+    def alone(self) -> list[CasePhoto]:
+        """Those that stand beside none."""
+        return self.others if self.can_be_compared else [*self.others, *self.before, *self.after]
+
 
 def beside_each_other(photos: Iterable[CasePhoto]) -> BesideEachOther:
     """Without a photo that somebody called *before*, those that nobody called anything show how it was."""

@@ -1,11 +1,15 @@
 """What templates say about cases: `{% load cases %}`."""
 
+from collections.abc import Iterable
+
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from gisreport.cases.events import name_of
-from gisreport.cases.models import CasePhoto
+from gisreport.cases.events import name_of, owner_sentence
+from gisreport.cases.models import Case, CaseEvent, CasePhoto
+from gisreport.cases.work_photos import BesideEachOther, beside_each_other
 from routing.models import Administration, Category
 
 register = template.Library()
@@ -29,3 +33,28 @@ def office(administration: Administration) -> str:
 def described(photo: CasePhoto, category: Category) -> str:
     """The alternative text of a photo."""
     return photo.described(category)
+
+
+@register.simple_tag
+def photo_url(photo: CasePhoto, address: str, token: str, size: str) -> str:
+    """The photo as it came, at the desk; as everyone may see it on a public page, or (with its `token`) a secret one."""
+    shown = photo.pk if address == "desk-photo" else photo.shown_id
+    return reverse(address, args=[token, shown, size] if token else [shown, size])
+
+
+@register.simple_tag
+def beside(photos: Iterable[CasePhoto]) -> BesideEachOther:
+    """Which of them show how it was, which how it became, and the others."""
+    return beside_each_other(photos)
+
+
+@register.simple_tag
+def work_shown(case: Case) -> BesideEachOther:
+    """How it was and how it became, as everyone may see it. One statement."""
+    return beside_each_other(case.photos.released())
+
+
+@register.filter
+def for_owner(event: CaseEvent) -> str:
+    """What an owner outside the municipality reads of what it said itself, and of what was answered."""
+    return owner_sentence(event)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gisreport.accounts.models import User
 from gisreport.cases import events
@@ -11,6 +13,7 @@ from gisreport.cases.models import Case, CaseEvent, CasePhoto
 from gisreport.cases.status import Status
 from gisreport.desk.actions import ActionForm, ReleasePhoto, WithdrawPhoto
 from gisreport.desk.tabs import Tab, tabs_for
+from gisreport.desk.wording import Readers, name_of_language
 from gisreport.texts import in_language
 from reports.models import Report, Reporter
 from routing.models import Question
@@ -20,7 +23,8 @@ register = template.Library()
 # Replying stands first on the page by itself; the rest are folded, in the order of the work.
 FOLDED = (
     "fordela", "planera", "paborja", "atgardat", "atgardas-inte", "oppna-igen", "lamna-over",
-    "anteckna", "publicera-text", "dolj", "visa",
+    "fraga", "ta-tillbaka-fragan",
+    "anteckna", "foton", "publicera-text", "dolj", "visa",
 )  # fmt: skip
 
 
@@ -60,6 +64,43 @@ def photo_action(case: Case, user: User, photo: CasePhoto) -> dict[str, Any]:
         "fields": action.base_fields,
         "possible": action.is_possible(case),
     }
+
+
+@register.simple_tag
+def typed_alt(photo: CasePhoto, sent: ActionForm | None) -> str:
+    """What was typed beside this photo, if that is the form that came back."""
+    if sent is not None and sent.verb == ReleasePhoto.verb and str(sent["photo"].value()) == str(photo.pk):
+        return str(sent["alt"].value() or "")
+    return photo.alt
+
+
+@register.simple_tag
+def readers_in_words(readers: list[Readers]) -> str:
+    """How many get a letter, in which languages, and how many read on their page only."""
+    by_language: dict[str, int] = {}
+    for reader in readers:
+        if reader.with_mail:
+            name = name_of_language(reader.language).lower()
+            by_language[name] = by_language.get(name, 0) + reader.with_mail
+    on_page = sum(reader.people - reader.with_mail for reader in readers)
+    parts = []
+    if by_language:
+        told = ", ".join(f"{language} {people}" for language, people in by_language.items())
+        parts.append(_("Med mejl: {languages}.").format(languages=told))
+    if on_page:
+        parts.append(
+            ngettext(
+                "{people} följer utan mejl och läser på sin sida.",
+                "{people} följer utan mejl och läser på sina sidor.",
+                on_page,
+            ).format(people=on_page)
+        )
+    return " ".join(parts) or _("Ingen följer ärendet.")
+
+
+@register.filter
+def language(code: str) -> str:
+    return name_of_language(code).lower()
 
 
 @register.filter

@@ -1,22 +1,27 @@
-from typing import cast
+"""The page of one case at the desk: everything that is known about it, and everything that can be done to it."""
+
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gisreport.accounts.guard import staff_page
-from gisreport.accounts.may import may_coordinate
 from gisreport.accounts.models import User
+from gisreport.cases import audit
 from gisreport.cases.access import cases_of
-from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case
-from gisreport.cases.place import place_of
-from gisreport.desk.actions import ACTIONS, ActionForm, ReleasePhoto, WithdrawPhoto
+from gisreport.cases.models import Case, Deed
+from gisreport.desk.actions import ACTIONS, ActionForm, WordedForm
+from gisreport.desk.case_page import CasePage
+from gisreport.desk.next_case import LONGEST_QUERY, next_case
+from gisreport.desk.preview import preview
 from gisreport.errors import Refusal
-from reports.models import Report
+from gisreport.photos.limits import TooMuch, fields_and_files
 
 
 def case_for(request: HttpRequest, number: str) -> Case:
@@ -24,7 +29,10 @@ def case_for(request: HttpRequest, number: str) -> Case:
     mine = cases_of(cast(User, request.user)).select_related(
         "category__group", "administration", "assignee", "municipality", "rule"
     )
-    return get_object_or_404(mine, number=number)
+    case: Case = get_object_or_404(mine, number=number)
+    if request.method == "GET":
+        audit.note(request.user, Deed.SEEN, case)
+    return case
 
 
 @staff_page
@@ -36,77 +44,108 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 @staff_page
 @login_required
+@require_safe
+def following(request: HttpRequest, number: str) -> HttpResponse:
+    """To the case after this one in the list that the officer came from."""
+    case = case_for(request, number)
+    return _go_on(request, next_case(cast(User, request.user), _list(request), case.number))
+
+
+@staff_page
+@login_required
 @require_POST
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """Carry out one verb; what cannot be done is said beside the form, with everything typed still there."""
+    """Carry out one verb; what cannot be done is said beside the form, with everything typed still there.
+
+    `mall` puts the chosen template into the words, `forhandsgranska` shows the letters, `andra` goes back from them;
+    none of the three stores anything.
+    """
     case = case_for(request, number)
     action = ACTIONS.get(verb)
     if action is None:
         raise Http404
-    form = action(request.POST, case=case, user=cast(User, request.user))
+    try:
+        form = action(*fields_and_files(request), case=case, user=cast(User, request.user))
+    except TooMuch as refusal:
+        form = action({}, case=case, user=cast(User, request.user))
+        _explain(form, refusal)
+        return _show(request, case, form, status=refusal.status)
+    if "mall" in form.data and isinstance(form, WordedForm):
+        return _show(request, case, form.with_template())
     if form.is_valid():
         try:
-            form.carry_out()
+            if "forhandsgranska" in form.data:
+                return _show(request, case, form, letters=preview(case, form.carry_out))
+            return _carry_out(request, form)
         except Refusal as refusal:
             _explain(form, refusal)
-        else:
-            return _done(request, form)
-    case.refresh_from_db()
-    return _show(request, case, refused=form, status=422)
+    form.name_files_again()
+    return _show(request, case, form, status=422)
+
+
+def _carry_out(request: HttpRequest, form: ActionForm) -> HttpResponse:
+    """Then the same page again; or, when the case is somebody else's now, on to the next."""
+    user, number = cast(User, request.user), form.case.number
+    after = next_case(user, _list(request), number) if _list(request) else ""
+    form.carry_out()
+    messages.success(request, str(form.done))
+    if cases_of(user).filter(pk=form.case.pk).exists():
+        return redirect(f"{reverse('desk-case', args=[number])}{_kept(request, after)}")
+    return _go_on(request, after) if _list(request) else redirect("desk")
+
+
+def _go_on(request: HttpRequest, number: str) -> HttpResponse:
+    if number:
+        return redirect(f"{reverse('desk-case', args=[number])}{_kept(request)}")
+    messages.info(request, _("Det var det sista ärendet i listan."))
+    return redirect(f"{reverse('desk')}?{_list(request)}")
+
+
+def _list(request: HttpRequest) -> str:
+    """What the inbox was narrowed by when the officer left it; "-" is the whole of it."""
+    return request.GET.get("lista", "")[:LONGEST_QUERY]
+
+
+def _kept(request: HttpRequest, after: str = "") -> str:
+    """What goes along from page to page."""
+    kept = {"lista": _list(request), "nasta": after}
+    kept = {name: value for name, value in kept.items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _explain(form: ActionForm, refusal: Refusal) -> None:
-    form.add_error(None, refusal.message)
-    for field, remedy in refusal.fields.items():
-        form.add_error(field if field in form.fields else None, remedy)
+    named = {field: remedy for field, remedy in refusal.fields.items() if field in form.fields}
+    for field, remedy in named.items():
+        form.add_error(field, remedy)
+    if refusal.message not in named.values():
+        form.add_error(None, refusal.message)
 
 
-def _done(request: HttpRequest, form: ActionForm) -> HttpResponse:
-    messages.success(request, str(form.done))
-    still_mine = cases_of(cast(User, request.user)).filter(pk=form.case.pk).exists()
-    return redirect("desk-case", form.case.number) if still_mine else redirect("desk")
-
-
-def _show(request: HttpRequest, case: Case, refused: ActionForm | None = None, status: int = 200) -> HttpResponse:
-    events = list(case.events.with_names().select_related("by"))
-    seen = events[-1].pk if events else None
-    user = cast(User, request.user)
-    forms = [
-        refused if refused and refused.verb == verb else action(case=case, user=user, seen=seen)
-        for verb, action in ACTIONS.items()
-        if action not in (ReleasePhoto, WithdrawPhoto)
-        and (action.is_possible(case) or (refused is not None and refused.verb == verb))
-    ]
-    reports = _reports(case)
-    context = {
-        "coordinates": may_coordinate(user, case.municipality),
-        "case": case,
-        "events": events,
-        "forms": _prefilled(forms, case, reports),
-        "refused": refused,
-        "reports": reports,
-        "photos": list(case.photos.select_related("event")),
-        "has_no_address": not case.administration.email,
-        "place": place_of(case.point),
-        "back": reverse("desk"),
-        "internal": (EventKind.NOTED, EventKind.TAKEN),
+def _show(
+    request: HttpRequest, case: Case, sent: ActionForm | None = None, *, status: int = 200, letters: Any = None
+) -> HttpResponse:
+    if sent is not None:
+        case.refresh_from_db()  # also what a preview undid
+    page = CasePage(case, cast(User, request.user), sent=sent)
+    context = page.context() | {
+        "letters": letters,
+        "keep": _kept(request),
+        "lista": _list(request),
+        "back": f"{reverse('desk')}?{_list(request)}" if _list(request) else reverse("desk"),
+        "next_url": _next_url(request, case),
     }
     return render(request, "desk/case.html", context, status=status)
 
 
-def _prefilled(forms: list[ActionForm], case: Case, reports: list[Report]) -> dict[str, ActionForm]:
-    by_name = {form.verb.replace("-", "_"): form for form in forms}
-    release = by_name.get("publicera_text")
-    if release and not release.is_bound:
-        words = "\n\n".join(report.text for report in reports if report.text)
-        release.initial["text"] = case.public_text or words
-    return by_name
+def _next_url(request: HttpRequest, case: Case) -> str:
+    """Known already after an action; otherwise it is looked up when somebody goes there."""
+    if not _list(request):
+        return ""
+    name, number = ("desk-case", request.GET["nasta"]) if _is_number(request.GET.get("nasta", "")) else (
+        "desk-next", case.number
+    )  # fmt: skip
+    return f"{reverse(name, args=[number])}{_kept(request)}"
 
 
-def _reports(case: Case) -> list[Report]:
-    return list(
-        Report.objects.filter(cases__case=case, cases__until=None)
-        .select_related("reporter", "follower", "category")
-        .prefetch_related("category__questions")
-        .order_by("received_at")
-    )
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isalnum()
