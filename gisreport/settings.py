@@ -318,6 +318,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 QUESTION_DAYS = env.read_days("QUESTION_DAYS", 14)  # how long the clock of a case waits for an answer
 DISPUTE_DAYS = env.read_days("DISPUTE_DAYS", 60)  # how long after the closing it can be said that it was not solved
+OUTSIDE_LINK_DAYS = env.read_days("OUTSIDE_LINK_DAYS", 30)  # how long an owner outside can answer by a link
 
 # --- Maps and remote services ---
 

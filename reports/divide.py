@@ -49,6 +49,11 @@ def divide(case: Case, report: Report, *, into: Sequence[Part], by: User | None,
         return event
 
 
+def destination(part: Part, case: Case) -> Decision:
+    """Who would get that part of the case. Raises Refusal."""
+    return _decision(part, case, part.point or case.point, number=1)
+
+
 def _refuse_case(case: Case, report: Report) -> None:
     if not case.is_open:
         raise IllegalMove(_("Ärendet är avslutat. Öppna det igen innan du delar det."))

@@ -7,9 +7,8 @@ with it when they are divided again.
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from django.contrib.gis.db.models.functions import Distance, Transform
-from django.contrib.gis.measure import D
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,13 +28,9 @@ from gisreport.cases.models import (
 )
 from gisreport.cases.tell import tell_followers
 from gisreport.errors import IllegalMove, Refusal
-from gisreport.geo.srid import SWEREF99TM, WGS84
-from gisreport.geo.transform import in_metres, transformed
 from reports.models import ReportCase
 
 MOST_AT_ONCE = 20
-NEAR_M = 50
-NEAR_IN_TIME = datetime.timedelta(weeks=12)
 
 
 def gather(cases: Sequence[Case], *, into: Case, by: User | None, seen: Mapping[int, Seen] | None = None) -> CaseEvent:
@@ -51,8 +46,9 @@ def gather(cases: Sequence[Case], *, into: Case, by: User | None, seen: Mapping[
         raise Refusal(_("Ett ärende kan inte samlas i sig självt. Välj ett annat."))
     with changing_together([into, *cases], seen):
         _refuse_target(into)
+        waiting = _waiting(cases)
         for case in cases:
-            _refuse_gathering(case, into)
+            _refuse_gathering(case, into, waiting)
             _bring(case, into, by=by)
         _take_first_deadline(into)
         event = record(into, EventKind.MERGED, by=by, data={"cases": [case.number for case in cases]})
@@ -82,34 +78,35 @@ def divide_again(case: Case, *, by: User | None, seen: Mapping[int, Seen] | None
         return event
 
 
-# --- Which cases ---
+# --- What cannot be gathered ---
 
 
-def nearby(case: Case, among: QuerySet[Case]) -> list[Case]:
-    """Those of `among` that probably say the same, the nearest first, each with its `distance`: of the same category,
-    within 50 metres (EPSG:3006) and twelve weeks."""
-    if case.point is None:
-        return []
-    pin = in_metres(case.point)
-    around = transformed(pin.buffer(NEAR_M).envelope, WGS84).envelope
-    alike = among.filter(
-        category=case.category_id,
-        merged_into=None,
-        created_at__range=(case.created_at - NEAR_IN_TIME, case.created_at + NEAR_IN_TIME),
-        point__bboverlaps=around,  # the index narrows, the metres decide
-    ).exclude(pk=case.pk)
-    measured = alike.annotate(distance=Distance(Transform("point", SWEREF99TM), pin))
-    return list(measured.filter(distance__lte=D(m=NEAR_M)).order_by("distance", "pk")[:MOST_AT_ONCE])
+def obstacles(cases: Sequence[Case], into: Case) -> dict[int, str]:
+    """Why one or the other of `cases` cannot be gathered in `into`, in words, by its id. Two statements, and one more
+    for each that is gathered somewhere already."""
+    waiting = _waiting(cases)
+    found = {}
+    for case in cases:
+        try:
+            _refuse_target(into)
+            _refuse_gathering(case, into, waiting)
+        except Refusal as refusal:
+            found[case.pk] = refusal.message
+    return found
 
 
-def why_not(case: Case, into: Case) -> str:
-    """Why `case` cannot be gathered in `into`, in words; empty when it can. Some statements."""
-    try:
-        _refuse_target(into)
-        _refuse_gathering(case, into)
-    except Refusal as refusal:
-        return refusal.message
-    return ""
+@dataclass(frozen=True)
+class Waiting:
+    """What somebody has been asked about these cases, and has not answered yet: by id of the case."""
+
+    asked: frozenset[int]
+    outside: frozenset[int]
+
+
+def _waiting(cases: Sequence[Case]) -> Waiting:
+    asked = Inquiry.objects.filter(case__in=cases, closed_at=None).values_list("case_id", flat=True)
+    outside = OutsideLink.objects.filter(case__in=cases, closed_at=None).values_list("case_id", flat=True)
+    return Waiting(frozenset(asked), frozenset(outside))
 
 
 def _refuse_target(into: Case) -> None:
@@ -121,7 +118,7 @@ def _refuse_target(into: Case) -> None:
         raise IllegalMove(closed % {"number": into.number})
 
 
-def _refuse_gathering(case: Case, into: Case) -> None:
+def _refuse_gathering(case: Case, into: Case, waiting: Waiting) -> None:
     """A closed case may be gathered in an open one: the same fault was reported again."""
     problem = ""
     if case.merged_into_id is not None:
@@ -133,9 +130,9 @@ def _refuse_gathering(case: Case, into: Case) -> None:
             "Ärende %(number)s och ärende %(target)s visas inte för samma personer: det ena är offentligt eller "
             "syns på ett annat sätt. Samlas de kan ord som inte är offentliga komma ut."
         )
-    elif Inquiry.objects.filter(case=case, closed_at=None).exists():
+    elif case.pk in waiting.asked:
         problem = _("I ärende %(number)s väntar en fråga på svar från den som anmälde. Avsluta frågan först.")
-    elif OutsideLink.objects.filter(case=case, closed_at=None).exists():
+    elif case.pk in waiting.outside:
         problem = _("En ägare utanför kommunen har en länk till ärende %(number)s. Ta tillbaka länken först.")
     if problem:
         into_number = case.in_the_end.number if case.merged_into_id is not None else ""
@@ -217,8 +214,9 @@ def _take_first_deadline(into: Case) -> None:
     """The earliest of its own and of those gathered in it."""
     gathered = Case.objects.filter(gatherings__in=into.gathered.filter(undone_at=None)).exclude(due_on=None)
     first = gathered.order_by("due_on", "pk").first()
-    if first is not None and (into.due_on is None or first.due_on < into.due_on):
-        change(into, due_on=first.due_on)
+    day = first.due_on if first else None
+    if day is not None and (into.due_on is None or day < into.due_on):
+        change(into, due_on=day)
 
 
 def _give_back_deadline(gathering: Gathering, into: Case) -> None:

@@ -2,9 +2,10 @@
 
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case
+from gisreport.cases.outside import Contact
 from gisreport.cases.words import CaseWords
 from gisreport.texts import in_language
-from reports.models import Report
+from reports.models import Report, Reporter
 from routing.models import Question
 
 
@@ -26,6 +27,18 @@ def words_about(case: Case) -> list[CaseWords]:
         )
         for report in reports
     ] + _split_off(case)
+
+
+def contacts_of(case: Case) -> list[Contact]:
+    """Of those who sent the reports that belong to the case now, if they left a name or a way to be reached."""
+    left = Reporter.objects.filter(
+        report__cases__case=case, report__cases__until=None, report__follower__isnull=False
+    ).exclude(name="", email="", phone="")
+    return [
+        Contact(who.report.follower_id, who.name, who.email, who.phone)
+        for who in left.select_related("report").order_by("report__received_at")
+        if who.report.follower_id
+    ]
 
 
 def _split_off(case: Case) -> list[CaseWords]:

@@ -8,5 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from gisreport.cases.letters import register_letters
+        from gisreport.cases.outside_letters import register_outside_letters
 
         register_letters()
+        register_outside_letters()

@@ -15,12 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gisreport.accounts.models import User
+from gisreport.cases import audit
 from gisreport.cases.access import cases_of
 from gisreport.cases.changing import Seen, changed_meanwhile, event_of, refuse_move
 from gisreport.cases.deadlines import fresh_clock
 from gisreport.cases.events import EVENTS
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, Inquiry
+from gisreport.cases.models import Case, CaseEvent, Deed, Inquiry
+from gisreport.cases.outside import go_outside
 from gisreport.cases.reasons import read_reason
 from gisreport.cases.refusals import refuse_hand_over, refuse_past, refuse_stranger
 from gisreport.cases.status import CLOSED, Status
@@ -63,6 +65,7 @@ class Many:
     def record(self, kind: EventKind, **facts: Any) -> None:
         new = [event_of(case, kind, by=self.by, **facts) for case in self.cases]
         self.events += CaseEvent.objects.bulk_create(new)
+        audit.note(self.by, Deed.CHANGED, *self.cases, what=kind)
 
     def move(self, kind: EventKind, *, data: dict[str, Any] | None = None, **changes: Any) -> "Many":
         """To the status that `kind` leads to, as far as the table of moves allows it."""
@@ -172,6 +175,7 @@ def hand_over_all(seen: Mapping[str, Seen], *, to: Administration, reason: str |
     with changing_many(seen, by=by) as many:
         many.sort_out(lambda case: refuse_hand_over(case, to))
         _begin_afresh(many.cases, to)
+        go_outside(many.cases, by=by)
         many.record(EventKind.HANDED_OVER, data={"reason": clause, **sending_to(to)})
         tell_of_all(many.events)
     return many

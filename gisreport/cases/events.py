@@ -17,6 +17,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.cases.kinds import EventKind
+from gisreport.cases.satisfaction import Satisfaction
 from gisreport.cases.status import Status
 from gisreport.texts import in_language
 from routing.models import Administration
@@ -156,10 +157,52 @@ EVENTS: dict[EventKind, Telling] = {
     EventKind.DISCLOSED: Telling(Audience.STAFF, staff=_("Handlingar i ärendet är utlämnade eller prövade.")),
 }
 
+# What staff is told where the facts of the event say more: the first line whose word is among them.
+FOR_STAFF = (
+    (EventKind.MERGED, "into", _("Ärendet är samlat i ärende {numbers}.")),
+    (EventKind.MERGED, "cases", _("Samlat här: ärende {numbers}.")),
+    (EventKind.UNMERGED, "from", _("Ärendet är skilt från ärende {numbers} igen.")),
+    (EventKind.UNMERGED, "cases", _("Skilt härifrån igen: ärende {numbers}.")),
+    (EventKind.SPLIT, "from", _("Ärendet är delat från ärende {numbers}.")),
+    (EventKind.SPLIT, "cases", _("Anmälan är delad. Nya ärenden: {numbers}.")),
+    (EventKind.SENT_OUTSIDE, "taken_back", _("Länken som {name} hade gäller inte längre.")),
+    (EventKind.OUTSIDE_ANSWERED, "not_theirs", _("{name} säger att det inte är deras.")),
+    (EventKind.OUTSIDE_ANSWERED, "asks_again", _("{name} ber om en ny länk.")),
+    (EventKind.CLOSING_PROPOSED, "resolved", _("{name} säger att felet är åtgärdat. Godta eller avvisa förslaget.")),
+    (
+        EventKind.CLOSING_PROPOSED,
+        "reason",
+        _("{name} föreslår att ärendet avslutas utan åtgärd, eftersom {reason}. Godta eller avvisa förslaget."),
+    ),
+    (EventKind.FEEDBACK_GIVEN, "is_solved", _("En som anmälde säger att det är löst.{grade}")),
+    (EventKind.FEEDBACK_GIVEN, "is_left", _("En som anmälde säger att felet är kvar.{grade}")),
+    (EventKind.FEEDBACK_GIVEN, "is_accepted", _("En som anmälde tycker att ärendet kan avslutas.{grade}")),
+    (EventKind.FEEDBACK_GIVEN, "is_not_accepted", _("En som anmälde tycker att felet ändå behöver åtgärdas.{grade}")),
+    (EventKind.DISPUTED, "is_left", _("En som anmälde säger att felet är kvar. Ärendet är öppet igen.{grade}")),
+    (
+        EventKind.DISPUTED,
+        "is_not_accepted",
+        _("En som anmälde tycker att felet ändå behöver åtgärdas. Ärendet är öppet igen.{grade}"),
+    ),
+    (EventKind.CLOSING_REFUSED, "reason", _("Förslaget att avsluta är inte godtaget, eftersom {reason}.")),
+)
+# What an owner outside the municipality reads about what it said by its link.
+FOR_OWNER = (
+    (EventKind.OUTSIDE_ANSWERED, "not_theirs", _("Ni har sagt att det inte är ert.")),
+    (EventKind.OUTSIDE_ANSWERED, "", _("Ni har svarat.")),
+    (EventKind.CLOSING_PROPOSED, "resolved", _("Ni har sagt att felet är åtgärdat.")),
+    (EventKind.CLOSING_PROPOSED, "", _("Ni har föreslagit att ärendet avslutas utan åtgärd, eftersom {reason}.")),
+    (EventKind.CLOSING_REFUSED, "", _("Kommunen håller ärendet öppet, eftersom {reason}.")),
+)
+# To another municipality: which of its administrations got it says less than which municipality did.
+TO_MUNICIPALITY = _("Ärendet har gått vidare till {municipality} ({name}), eftersom {reason}.")
 # An owner outside the municipality to whom nothing is forwarded has not "got" anything.
 NOT_FORWARDED = _("{name} ansvarar för detta, eftersom {reason}.")
 # Whoever did it is not told about it as if it were news.
-OWN_NO_LONGER_NEEDED = _("Du har sagt att felet inte längre behöver åtgärdas.")
+OWN = {
+    EventKind.NO_LONGER_NEEDED: _("Du har sagt att felet inte längre behöver åtgärdas."),
+    EventKind.DISPUTED: _("Du har sagt att felet är kvar. Ärendet är öppet igen."),
+}
 COVERED = _("Ett foto visas nu på ärendets offentliga sida. Delar av det är täckta.")
 NOBODY = _("ingen")
 THE_MUNICIPALITY = _("Kommunen")
@@ -203,21 +246,31 @@ def personal_sentence(event: "CaseEvent", language: str | None = None) -> str:
 
 def own_sentence(event: "CaseEvent", language: str | None = None) -> str:
     """For the follower who caused the event."""
-    if event.kind == EventKind.NO_LONGER_NEEDED:
-        return _filled(OWN_NO_LONGER_NEEDED, event, language)
+    if own := OWN.get(EventKind(event.kind)):
+        return _filled(own, event, language)
     return personal_sentence(event, language)
 
 
 def sentence_for(follower: "Follower", event: "CaseEvent", language: str | None = None) -> str:
-    """As this follower should hear it: it is nobody's *din anmälan* who has only seen the same thing."""
+    """As this follower should hear it: it is nobody's *din anmälan* who has only seen the same thing, nor that of
+    another's whose report is gathered with it."""
     if event.follower_id == follower.pk:
         return own_sentence(event, language)
+    if (event.kind == EventKind.RECEIVED and event.follower_id) or event.data.get("whose", follower.pk) != follower.pk:
+        return public_sentence(event, language)
     heard_by_all = "" if follower.is_reporter else public_sentence(event, language)
     return heard_by_all or personal_sentence(event, language)
 
 
 def staff_sentence(event: "CaseEvent", language: str | None = None) -> str:
-    return _filled(_variant(event, telling(event).staff), event, language)
+    said = (words for kind, fact, words in FOR_STAFF if event.kind == kind and event.data.get(fact))
+    return _filled(next(said, None) or _variant(event, telling(event).staff), event, language)
+
+
+def owner_sentence(event: "CaseEvent", language: str | None = None) -> str:
+    """For an owner outside the municipality, about what was said by its link."""
+    said = (words for kind, fact, words in FOR_OWNER if event.kind == kind and (not fact or event.data.get(fact)))
+    return _filled(next(said, ""), event, language)
 
 
 def name_of(administration: Administration | None, language: str | None = None) -> str:
@@ -226,6 +279,8 @@ def name_of(administration: Administration | None, language: str | None = None) 
 
 
 def _variant(event: "CaseEvent", sentence: Any) -> Any:
+    if event.kind == EventKind.HANDED_OVER and "municipality" in event.data:
+        return TO_MUNICIPALITY
     if event.kind == EventKind.PHOTO_RELEASED and event.data.get("covered"):
         return COVERED
     got_it = event.kind in (EventKind.ASSIGNED, EventKind.HANDED_OVER)
@@ -240,5 +295,14 @@ def _filled(sentence: Any, event: "CaseEvent", language: str | None) -> str:
             reason=in_language(event.data.get("reason", {})),
             date=date_format(date.fromisoformat(planned_for), "j F Y") if planned_for else "",
             officer=event.officer or NOBODY,
+            municipality=in_language(event.data.get("municipality", {})),
+            grade=_grade(event),
+            numbers=", ".join(event.data.get("cases") or [event.data.get("into") or event.data.get("from") or ""]),
         )
         return capfirst(told)
+
+
+def _grade(event: "CaseEvent") -> str:
+    """How satisfied whoever told it was, as a sentence of its own that follows another."""
+    grade = event.data.get("satisfied")
+    return " " + _("Omdöme: %(grade)s.") % {"grade": Satisfaction(grade).label} if grade else ""

@@ -145,3 +145,53 @@ class CodeForm(RefusableForm):
         help_text=_("Åtta siffror. Titta i skräpposten om mejlet dröjer."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
+
+
+class OwnerCloseForm(RefusableForm):
+    """An owner outside the municipality proposes that the case is closed."""
+
+    DONE, WONT = "atgardat", "atgardas-inte"
+
+    how = forms.ChoiceField(
+        label=_("Vad gäller?"),
+        choices=[(DONE, _("Felet är åtgärdat")), (WONT, _("Vi kommer inte att åtgärda det"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad som gäller.")},
+    )
+    reason = forms.CharField(
+        label=_("Vi åtgärdar inte detta, eftersom …"),
+        help_text=_("Behövs bara om ni inte åtgärdar felet. Skälet visas för alla om kommunen godtar det."),
+        required=False,
+        max_length=300,
+    )
+    text = forms.CharField(
+        label=_("Berätta mer för kommunen"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "avsluta_%s", **kwargs})
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("how") == self.WONT and not (data.get("reason") or "").strip():
+            self.add_error("reason", _("Skriv skälet, så att det passar efter ”eftersom”."))
+        return data
+
+    @property
+    def proposal(self) -> dict[str, Any]:
+        """As `propose_closing` takes it."""
+        cleaned = self.cleaned_data
+        return {"is_done": cleaned["how"] == self.DONE, "reason": cleaned["reason"], "text": cleaned["text"]}
+
+
+class NotTheirsForm(RefusableForm):
+    """An owner outside the municipality says that it is not theirs."""
+
+    text = forms.CharField(
+        label=_("Vem tror ni ansvarar, och varför?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Skriv varför, så att kommunen kan lämna ärendet rätt.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "inte-vart_%s", **kwargs})

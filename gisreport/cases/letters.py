@@ -1,6 +1,7 @@
 """The letters about cases: how each kind of owed message is written, in the recipient's language."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gisreport.cases import tell
-from gisreport.cases.events import is_private_reply, sentence_for
+from gisreport.cases.ask import QUESTION
+from gisreport.cases.events import is_private_reply, sentence_for, staff_sentence
+from gisreport.cases.feedback import CLOSINGS, Asking, asking_about
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, Follower
+from gisreport.cases.models import Case, CaseEvent, Follower, Inquiry, OutsideLink
 from gisreport.cases.place import place_of
 from gisreport.cases.timeline import personal_timeline
 from gisreport.cases.with_words import words_with
@@ -20,6 +23,7 @@ from gisreport.outbox.models import Message
 from gisreport.outbox.renderers import Letter, register
 from gisreport.texts import in_language
 
+TOLD_BY_RESIDENTS = (EventKind.DISPUTED, EventKind.FEEDBACK_GIVEN)
 WITH_NAMES = ("municipality", "category", "administration")
 
 
@@ -27,6 +31,7 @@ def register_letters() -> None:
     register(tell.RECEIVED, write_received)
     register(tell.EVENT, write_event)
     register(tell.ARRIVED, write_arrived)
+    register(QUESTION, write_question)
 
 
 def write_received(message: Message) -> Letter | None:
@@ -38,7 +43,7 @@ def write_received(message: Message) -> Letter | None:
     subject = _("Vi har tagit emot din anmälan") if follower.is_reporter else _("Du följer ett ärende")
     return _to_follower(
         follower,
-        f"{subject}: {_about(follower.case)}",
+        f"{subject}: {about(follower.case)}",
         "cases/mail/received",
         owner=timeline.owner_sentence,
         forwarding=timeline.forwarding(),
@@ -56,10 +61,34 @@ def write_event(message: Message) -> Letter | None:
         return None
     return _to_follower(
         follower,
-        f"{_about(follower.case)}: {EventKind(event.kind).label}",
+        f"{about(follower.case)}: {EventKind(event.kind).label}",
         "cases/mail/event",
         sentence=sentence_for(follower, event),
         words=_words_for(follower, event),
+        asking=_asking(follower, event),
+    )
+
+
+def _asking(follower: Follower, event: CaseEvent) -> Asking | None:
+    """Those who reported are asked whether it was solved, as long as it is closed."""
+    is_closing = event.kind in CLOSINGS and not follower.case.is_open
+    return asking_about(event) if is_closing and follower.is_reporter else None
+
+
+def write_question(message: Message) -> Letter | None:
+    """To whoever reported: what staff wonders, and the link that answers. Not wanted any more once it is closed."""
+    event_id, _sign, follower_id = message.subject_id.partition(":")
+    inquiry = Inquiry.objects.filter(asked__pk=event_id).select_related("asked__administration", "asked__officer").first()
+    follower = _follower(follower_id)
+    if inquiry is None or follower is None or not inquiry.is_waiting:
+        return None
+    sentence = sentence_for(follower, inquiry.asked)
+    return _to_follower(
+        follower,
+        f"{sentence.rstrip('.')}: {about(follower.case)}",
+        "cases/mail/question",
+        sentence=sentence,
+        inquiry=inquiry,
     )
 
 
@@ -79,10 +108,9 @@ def write_arrived(message: Message) -> Letter | None:
     case = Case.objects.select_related(*WITH_NAMES).get(pk=event.case_id)
     if event.administration_id != case.administration_id:
         return None
-    subject = _("Nytt ärende") if event.kind == EventKind.ASSIGNED else _("Ärende som lämnats över")
-    letter = ArrivedLetter(case, event, words_about(case))
-    return _letter(
-        f"{subject}: {_about(case)}", "cases/mail/arrived", letter.context(), reply_to=case.municipality.email
+    arrived = ArrivedLetter(case, event, words_about(case))
+    return letter(
+        f"{arrived.subject()}: {about(case)}", "cases/mail/arrived", arrived.context(), reply_to=case.municipality.email
     )
 
 
@@ -95,21 +123,49 @@ class ArrivedLetter:
     event: CaseEvent
     words: list[CaseWords]
 
+    def subject(self) -> str:
+        subjects = {
+            EventKind.ASSIGNED: _("Nytt ärende"),
+            EventKind.DISPUTED: _("Öppnat igen"),
+            EventKind.FEEDBACK_GIVEN: _("Felet sägs vara kvar"),
+        }
+        return subjects.get(EventKind(self.event.kind), _("Ärende som lämnats över"))
+
     def sentence(self) -> str:
+        if self.event.kind in TOLD_BY_RESIDENTS:
+            return staff_sentence(self.event)
         reason = {"reason": in_language(self.event.data.get("reason", {}))}
         if self.event.kind == EventKind.ASSIGNED:
             return _("Ni har fått ett nytt ärende, eftersom %(reason)s.") % reason
         return _("Ni har tagit över ett ärende, eftersom %(reason)s.") % reason
 
+    def _said(self) -> str:
+        """Why somebody does not agree that it is solved."""
+        return self.event.text if self.event.kind in TOLD_BY_RESIDENTS else ""
+
+    def _words(self) -> list[CaseWords]:
+        """To an owner outside who has a link only what an officer has read."""
+        if self.link is not None:
+            return [CaseWords(sent_at=self.link.sent_at, text=self.link.text)] if self.link.text else []
+        return [] if self.case.category.is_private else self.words
+
+    @cached_property
+    def link(self) -> OutsideLink | None:
+        links = self.case.outside_links.alive()
+        found: OutsideLink | None = links.filter(administration=self.event.administration).first()
+        return found
+
     def context(self) -> dict[str, Any]:
         return {
             "case": self.case,
+            "owner_url": self.link.url if self.link else "",
             "municipality": self.case.municipality,
             "sentence": self.sentence(),
             "nearest_m": self.event.data.get("nearest_m"),
             "place": place_of(self.case.point),
-            "words": [] if self.case.category.is_private else self.words,
-            "photos": self.case.photos.count(),
+            "words": self._words(),
+            "said": "" if self.case.category.is_private else self._said(),
+            "photos": self.link.photos.count() if self.link else self.case.photos.count(),
             "desk_url": settings.SITE_URL + reverse("desk-case", args=[self.case.number]),
             "has_desk": not self.event.administration or not self.event.administration.is_external,
         }
@@ -123,9 +179,10 @@ def _to_follower(follower: Follower, subject: str, template: str, **facts: Any) 
         "municipality": case.municipality,
         "link": follower.secret_url(),
         "off_link": follower.secret_url("mail-switch"),
+        "feedback_link": follower.secret_url("feedback"),
         **facts,
     }
-    return _letter(
+    return letter(
         subject, template, context, reply_to=reply_to(case), list_unsubscribe_url=follower.secret_url("mail-switch")
     )
 
@@ -137,7 +194,7 @@ def reply_to(case: Case) -> str:
     return case.administration.email
 
 
-def _letter(subject: str, template: str, context: dict[str, Any], **headers: Any) -> Letter:
+def letter(subject: str, template: str, context: dict[str, Any], **headers: Any) -> Letter:
     text = render_to_string(f"{template}.txt", context)
     return Letter(subject, _without_gaps(text), render_to_string(f"{template}.html", context), **headers)
 
@@ -149,7 +206,7 @@ def _without_gaps(text: str) -> str:
     return "\n".join(kept) + "\n"
 
 
-def _about(case: Case) -> str:
+def about(case: Case) -> str:
     return _("%(category)s, ärende %(number)s") % {"category": case.category.name, "number": case.number}
 
 

@@ -24,9 +24,11 @@ from gisreport.cases.deadlines import fresh_clock
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower, Support
+from gisreport.cases.outside import go_outside
 from gisreport.cases.personal import refuse_unread
 from gisreport.cases.publish import release_photo, release_text, withdraw_photo
 from gisreport.cases.reasons import read_reason
+from gisreport.cases.refusals import refuse_hand_over, refuse_past, refuse_stranger
 from gisreport.cases.sources import Source
 from gisreport.cases.status import Status
 from gisreport.cases.tell import sending_to, tell_administration, tell_followers, tell_of_new_case, tell_reporter
@@ -145,10 +147,8 @@ def support(case: Case, *, key: str, email: str = "", language: str = "sv") -> F
 def take(case: Case, *, officer: User | None, by: User | None, seen: Seen = None) -> CaseEvent:
     """Give the case to `officer`; None leaves it without one."""
     with changing(case, seen):
-        if officer is not None and not may_handle(officer, case):
-            wrong = _("%(officer)s arbetar inte med ärenden hos %(name)s. Välj någon annan.")
-            wrong %= {"officer": officer.name, "name": case.administration}
-            raise Refusal(wrong, fields={"officer": wrong})
+        if officer is not None:
+            refuse_stranger(case, officer, is_theirs=may_handle(officer, case))
         case.assignee = officer
         case.save(update_fields=["assignee"])
         return record(case, EventKind.TAKEN, by=by, officer=officer)
@@ -156,9 +156,7 @@ def take(case: Case, *, officer: User | None, by: User | None, seen: Seen = None
 
 def plan(case: Case, *, date: datetime.date, by: User | None, seen: Seen = None) -> CaseEvent:
     """`date` is when the work is expected to be done: today or later."""
-    if date < timezone.localdate():
-        past = _("Datumet har redan varit. Välj dagens datum eller ett senare.")
-        raise Refusal(past, fields={"date": past})
+    refuse_past(date)
     with changing(case, seen):
         return move(case, EventKind.PLANNED, by=by, data={"date": date.isoformat()}, planned_for=date)
 
@@ -189,17 +187,23 @@ def reopen(case: Case, *, reasons: str | Mapping[str, str], by: User | None, see
 
 
 def hand_over(
-    case: Case, *, to: Administration, reason: str | Mapping[str, str], by: User | None, seen: Seen = None
+    case: Case,
+    *,
+    to: Administration,
+    reason: str | Mapping[str, str],
+    by: User | None,
+    seen: Seen = None,
+    is_confirmed: bool = False,
 ) -> CaseEvent:
-    """To another administration, which starts afresh: no officer, no date."""
+    """To another administration, which starts afresh: no officer, no date. `is_confirmed`: an owner outside may know of
+    a case that is not public."""
     clause = read_reason(reason)
     with changing(case, seen):
-        if not case.is_open:
-            raise IllegalMove(_("Ärendet är avslutat. Öppna det igen innan du lämnar över det."))
-        _refuse_receiver(case, to)
+        refuse_hand_over(case, to, is_confirmed=is_confirmed)
         case.administration, case.assignee, case.rule = to, None, None
         changes = {"planned_for": None, "status": Status.ASSIGNED, **fresh_clock(case)}
         change(case, **changes, also=("administration", "assignee", "rule"))
+        go_outside([case], by=by)
         event = record(case, EventKind.HANDED_OVER, by=by, data={"reason": clause, **sending_to(to)})
         tell_administration(event)
         tell_followers(event)
@@ -272,7 +276,7 @@ def add_information(
     accepted = accept_all(photos)
     facts = {"submission_id": str(submission_id)} if submission_id else {}
     with changing(follower.case):
-        _refuse_after_erasure(follower)
+        refuse_after_erasure(follower)
         for known in follower.events.filter(kind=EventKind.INFORMATION_ADDED, data__contains=facts) if facts else ():
             sent_before = set(known.photos.values_list("sha256", flat=True))
             if known.text == words and sent_before == {photo.sha256 for photo in accepted}:
@@ -288,7 +292,7 @@ def no_longer_needed(follower: Follower, *, text: str = "") -> CaseEvent:
     with changing(follower.case):
         if not follower.case.is_open:
             raise IllegalMove(_("Ärendet är redan avslutat."))
-        _refuse_after_erasure(follower)
+        refuse_after_erasure(follower)
         event = record(follower.case, EventKind.NO_LONGER_NEEDED, follower=follower, text=words)
         change(follower.case)
         tell_followers(event)
@@ -298,7 +302,8 @@ def no_longer_needed(follower: Follower, *, text: str = "") -> CaseEvent:
 # --- How ---
 
 
-def _refuse_after_erasure(follower: Follower) -> None:
+def refuse_after_erasure(follower: Follower) -> None:
+    """Nothing more is taken in by a link that is on its way out."""
     if follower.takes_no_more():
         raise Refusal(_("Dina uppgifter är borttagna, så du kan inte lämna mer här. Gör en ny anmälan i stället."))
 
@@ -313,16 +318,3 @@ def _facts_of(decision: "Decision") -> dict[str, Any]:
     if decision.nearest_m is not None:
         facts["nearest_m"] = round(decision.nearest_m)
     return facts
-
-
-def _refuse_receiver(case: Case, to: Administration) -> None:
-    problem = ""
-    if to.pk == case.administration_id:
-        problem = _("Ärendet är redan hos %(name)s. Välj en annan förvaltning.")
-    elif to.municipality_id not in (None, case.municipality_id):
-        problem = _("%(name)s hör till en annan kommun. Välj en förvaltning här.")
-    elif not to.email:
-        problem = _("%(name)s har ingen e-postadress. Lägg till den under Förvaltningar och försök igen.")
-    if problem:
-        problem %= {"name": to}
-        raise Refusal(problem, fields={"to": problem})

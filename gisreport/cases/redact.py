@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 
 # In a path, and percent-encoded in the query of a page that leads back.
-SECRET = re.compile(r"(/a/|%2Fa%2F|/folj/|%2Ffolj%2F)[A-Za-z0-9_%.~-]{6,}", re.IGNORECASE)
+SECRET = re.compile(r"((?:/|%2F)(?:a|svar|agare|folj|inbjudan|morgonmejl)(?:/|%2F))[A-Za-z0-9_%.~-]{6,}", re.IGNORECASE)
 INSTEAD = r"\1[…]"
 EMAIL = re.compile(r"[^\s<>\"'(),:;@\[\]]{1,64}@[^\s<>\"'(),:;@\[\]]{1,190}\.\w{2,}")
 PHONE = re.compile(r"(?<![\w.:-])\(?(?:\+|00?)[1-9](?:[ ()/-]{0,3}\d){6,12}(?![\w:])")

@@ -25,7 +25,8 @@ def refuse_past(date: datetime.date) -> None:
         raise Refusal(past, fields={"date": past})
 
 
-def refuse_hand_over(case: Case, to: Administration) -> None:
+def refuse_hand_over(case: Case, to: Administration, *, is_confirmed: bool = False) -> None:
+    """`is_confirmed`: an officer has seen to it that an owner outside may know of a case that is not public."""
     if not case.is_open:
         raise IllegalMove(_("Ärendet är avslutat. Öppna det igen innan du lämnar över det."))
     problem = ""
@@ -38,3 +39,9 @@ def refuse_hand_over(case: Case, to: Administration) -> None:
     if problem:
         problem %= {"name": to}
         raise Refusal(problem, fields={"to": problem})
+    if case.category.is_private and to.is_external and not is_confirmed:
+        ask = _(
+            "Ärendet är inte offentligt. Kryssa i att du har prövat att plats och kategori får lämnas till %(name)s."
+        )
+        ask %= {"name": to.called()}
+        raise Refusal(ask, fields={"is_confirmed": ask})

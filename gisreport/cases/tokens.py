@@ -2,7 +2,7 @@
 
 import re
 
-from gisreport.cases.models import Follower, Inquiry
+from gisreport.cases.models import Follower, Inquiry, OutsideLink
 
 SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
@@ -26,3 +26,12 @@ def inquiry_with(token: str) -> Inquiry | None:
         *(f"case__{name}" for name in ("municipality", "category", "administration")),
     )
     return whole.filter(token=token, follower__in=Follower.objects.alive()).first()
+
+
+def outside_link_with(token: str) -> OutsideLink | None:
+    """The link of an owner outside the municipality, also when it has run out or was taken back; None for one that was
+    guessed or mistyped."""
+    if not SHAPE.fullmatch(token):
+        return None
+    names = ("case__municipality", "case__category", "case__administration", "administration", "by")
+    return OutsideLink.objects.select_related(*names).filter(token=token).first()

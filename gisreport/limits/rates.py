@@ -14,6 +14,8 @@ DEFAULTS = {
     "support": "30+60/h",  # "jag har sett samma sak", per address
     "information": "30+60/h",  # what is added from secret pages, per address
     "not-needed": "2/d",  # "det behövs inte längre", which writes to the others who follow; per secret link
+    "owner": "30+60/h",  # what owners outside the municipality answer by their links, per link
+    "owner-again": "5/d",  # new links that an owner outside asks for, per link
     "photos": "30+60/h",  # photos kept for forms that have to be asked about again, per address
     "survey": "60+600/h",  # answers to "vart ska vi gå?", per address
     "search": "300/m",  # searches, and the form's other questions while it is filled in, per address
@@ -21,6 +23,7 @@ DEFAULTS = {
     "letters": "20/d",  # first letters to one e-mail address, which anyone may have written
     "codes": "10+20/h",  # mailed codes asked for, per address
     "code-letters": "4/h",  # mailed codes, per mailbox: so many, and five guesses at each
+    "sign-in-service": "30+120/h",  # signing in at a municipality's own service, per address
     "links": "60+600/h",  # secret links that do not open, per address
     "numbers": "60+600/h",  # case numbers that do not exist, per address
     "walk-codes": "60+600/h",  # codes of walks that do not exist, per address

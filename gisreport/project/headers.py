@@ -42,6 +42,8 @@ BY_VOICE_TOO = {
 BY_ADDRESS = {
     "/v/": BY_VOICE_TOO,
     "/a/": SECRET,
+    "/agare/": SECRET,
+    "/inbjudan/": SECRET,
     "/vandring/folj/": SECRET,
     "/vandring/planera/": PERSONAL,
     "/handlaggning/": PERSONAL,

@@ -15,7 +15,7 @@ from gisreport.cases.models import Case, CasePhoto, Follower, PublicCase
 from gisreport.errors import IllegalMove, Refusal
 from gisreport.photos.models import PhotoState
 from reports.divide import Part, divide
-from reports.gather import divide_again, gather, nearby
+from reports.gather import divide_again, gather
 from reports.models import Report
 from tests.cast import Town
 from tests.reports.town import reported
@@ -164,13 +164,6 @@ def test_what_changed_meanwhile_is_said(lilleby: Town, anna_of_streets: User) ->
     lifecycle.start(other, by=anna_of_streets)
     with pytest.raises(Refusal, match="Arbetet pågår"):
         gather([fresh(other)], into=lamp, by=anna_of_streets, seen=seen)
-
-
-def test_nearby_is_the_same_kind_within_fifty_metres(lilleby: Town) -> None:
-    lamp, beside = reported(lilleby).case, reported(lilleby, x=3.03).case
-    reported(lilleby, x=3.06)
-    reported(lilleby, category="vagskada")
-    assert nearby(lamp, Case.objects.all()) == [beside]
 
 
 def test_a_report_of_several_things_is_split(

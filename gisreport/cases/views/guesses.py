@@ -4,8 +4,8 @@ others (a link is 128 random bits, and every public case stands on the map)."""
 
 from django.http import HttpRequest
 
-from gisreport.cases.models import Follower, PublicCase
-from gisreport.cases.tokens import follower_with
+from gisreport.cases.models import Follower, Inquiry, OutsideLink, PublicCase
+from gisreport.cases.tokens import follower_with, inquiry_with, outside_link_with
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 
@@ -16,6 +16,23 @@ def follower_behind(request: HttpRequest, token: str) -> Follower | None:
     if follower is None:
         spend("links", subject_of(request))
     return follower
+
+
+def inquiry_behind(request: HttpRequest, token: str) -> Inquiry | None:
+    """The question that the link answers; otherwise as above."""
+    inquiry = inquiry_with(token)
+    if inquiry is None:
+        spend("links", subject_of(request))
+    return inquiry
+
+
+def outside_link_behind(request: HttpRequest, token: str) -> OutsideLink | None:
+    """The link of an owner outside the municipality, also one that has run out; None for a wrong one. Raises TooOften
+    for one wrong link too many."""
+    link = outside_link_with(token)
+    if link is None:
+        spend("links", subject_of(request))
+    return link
 
 
 def public_case(request: HttpRequest, number: str | None) -> PublicCase | None:

@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from gisreport.cases import audit
 from gisreport.cases.access import cases_reviewed_by
-from gisreport.cases.models import CasePhoto, CasePhotoQuerySet, Covering
+from gisreport.cases.models import CasePhoto, CasePhotoQuerySet, Covering, Deed
 from gisreport.cases.publish import ShownPhoto
-from gisreport.cases.views.guesses import follower_behind
+from gisreport.cases.views.guesses import follower_behind, outside_link_behind
 from gisreport.photos.serve import FOR_EVERYONE, FOR_ONE, serve_photo
 
 
@@ -32,12 +33,23 @@ def own_photo(request: HttpRequest, token: str, photo_id: uuid.UUID, size: str) 
     return serve_photo(shown_photo(CasePhoto.objects.for_follower(follower), photo_id), size, FOR_ONE)
 
 
+@require_safe
+def owners_photo(request: HttpRequest, token: str, photo_id: uuid.UUID, size: str) -> HttpResponseBase:
+    """With the link of an owner outside the municipality: those that an officer has chosen."""
+    link = outside_link_behind(request, token)
+    if link is None or not link.is_alive:
+        raise Http404
+    return serve_photo(shown_photo(link.photos.all(), photo_id), size, FOR_ONE)
+
+
 @login_required
 @require_safe
 def desk_photo(request: HttpRequest, photo_id: uuid.UUID, size: str) -> HttpResponseBase:
     """For those who work with the case, or review what of it is published."""
-    mine = CasePhoto.objects.filter(case__in=cases_reviewed_by(request.user))
-    return serve_photo(get_object_or_404(mine, pk=photo_id), size, FOR_ONE)
+    mine = CasePhoto.objects.filter(case__in=cases_reviewed_by(request.user)).select_related("case__category")
+    photo = get_object_or_404(mine, pk=photo_id)
+    audit.note(request.user, Deed.PHOTO_SEEN, photo.case, what=size)
+    return serve_photo(photo, size, FOR_ONE)
 
 
 def shown_photo(photos: CasePhotoQuerySet, address: uuid.UUID) -> ShownPhoto:
