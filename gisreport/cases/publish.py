@@ -25,9 +25,7 @@ from gisreport.photos.models import PhotoState
 LONGEST_ALT = 200
 
 
-def release_text(
-    case: Case, *, text: str, by: User | None, seen: Seen = None, is_read: bool = False
-) -> CaseEvent:
+def release_text(case: Case, *, text: str, by: User | None, seen: Seen = None, is_read: bool = False) -> CaseEvent:
     """Show these reviewed words on the public page; empty words take them away again.
 
     Raises PersonsNamed when they point at a person, unless `is_read`: somebody has seen where.

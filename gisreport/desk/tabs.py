@@ -25,6 +25,12 @@ class Tab:
 
 TABS = [
     Tab("desk", _("Ärenden"), within=("desk-case", "desk-act")),
+    Tab(
+        "desk-review",
+        _("Granska"),
+        roles=(*WORKING, Role.MODERATOR),
+        within=("desk-review-case", "desk-review-photo", "desk-versions"),
+    ),
     Tab("desk-statistics", _("Statistik")),
     Tab("desk-undelivered", _("Ej levererat"), roles=(Role.COORDINATOR,)),
 ]

@@ -54,7 +54,9 @@ def test_what_is_marked_is_taken_away_and_the_rest_stays() -> None:
     assert without_persons(text) == "Bilen [borttaget] hör till Rut, [borttaget] ([borttaget])."
 
 
-@given(st.text(alphabet=st.sampled_from("0123456789 -+/().,@abcABC\nåÅ\u0661lgh"), max_size=300) | st.text(max_size=300))
+@given(
+    st.text(alphabet=st.sampled_from("0123456789 -+/().,@abcABC\nåÅ\u0661lgh"), max_size=300) | st.text(max_size=300)
+)
 def test_the_pieces_are_the_whole_text(text: str) -> None:
     assert "".join(piece.text for piece in pieces_of(text)) == text
     assert sorted(kinds_in(text)) == sorted({piece.kind for piece in pieces_of(text) if piece.kind})

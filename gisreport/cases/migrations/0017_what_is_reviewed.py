@@ -123,15 +123,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="paperletter",
-            index=models.Index(
-                condition=models.Q(("posted_at", None)), fields=["event"], name="paper_letter_to_post"
-            ),
+            index=models.Index(condition=models.Q(("posted_at", None)), fields=["event"], name="paper_letter_to_post"),
         ),
         migrations.AddConstraint(
             model_name="review",
-            constraint=models.UniqueConstraint(
-                fields=("case", "photo"), name="reviewed_once", nulls_distinct=False
-            ),
+            constraint=models.UniqueConstraint(fields=("case", "photo"), name="reviewed_once", nulls_distinct=False),
         ),
         migrations.RunSQL(LOOKED_AT, migrations.RunSQL.noop),
     ]
