@@ -24,7 +24,7 @@ class Tab:
 
 
 TABS = [
-    Tab("desk", _("Ärenden"), within=("desk-case", "desk-act")),
+    Tab("desk", _("Ärenden"), within=("desk-case", "desk-act", "desk-many", "desk-saved")),
     Tab(
         "desk-review",
         _("Granska"),
@@ -32,7 +32,9 @@ TABS = [
         within=("desk-review-case", "desk-review-photo", "desk-versions"),
     ),
     Tab("desk-statistics", _("Statistik")),
+    Tab("desk-records", _("Lämna ut"), within=("desk-register", "desk-disclose", "desk-disclosure")),
     Tab("desk-undelivered", _("Ej levererat"), roles=(Role.COORDINATOR,)),
+    Tab("desk-log", _("Logg"), roles=(Role.COORDINATOR,)),
 ]
 
 
