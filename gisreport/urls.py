@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from gisreport.accounts.guard import not_here
+from gisreport.desk.views import digest
 
 urlpatterns = [
     path("", include("gisreport.project.urls")),
@@ -11,12 +12,14 @@ urlpatterns = [
     path("", include("gisreport.privacy.urls")),
     path("vandring/", include("walks.urls_after")),
     path("", include("gisreport.pwa.urls")),
+    path("morgonmejl/<str:token>", digest.switch, name="digest-switch"),
     path("handlaggning/", include("gisreport.desk.urls")),
     path("planering/", include("gisreport.maps.planning.urls")),
     path("vandring/", include("walks.urls")),
     path("administration/", include("gisreport.desk.administration.urls")),
     path("api/v1/", include("gisreport.api.urls")),
     re_path(r"^konto/(?:email|confirm-email)/", not_here, name="account_not_here"),
+    path("", include("gisreport.accounts.urls")),
     path("konto/", include("allauth.urls")),
 ]
 if settings.DEMO:

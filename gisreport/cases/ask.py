@@ -38,11 +38,12 @@ def those_to_ask(case: Case) -> FollowerQuerySet:
     return case.followers.wanting_mail().who_reported().order_by("since", "pk")
 
 
-def ask(case: Case, *, follower: Follower, text: str, by: User | None, seen: Seen = None) -> Inquiry:
-    """A letter goes to `follower`, and the clock of the case stands still until there is an answer."""
+def ask(case: Case, *, follower: Follower | None, text: str, by: User | None, seen: Seen = None) -> Inquiry:
+    """A letter goes to `follower`, and the clock of the case stands still until there is an answer. Raises Refusal
+    when there is nobody who can be reached."""
     words = words_in(text, field="text")
     with changing(case, seen):
-        _refuse_to_ask(case, follower)
+        follower = _reachable(case, follower)
         event = record(case, EventKind.ASKED, by=by, follower=follower, text=words)
         inquiry = Inquiry.objects.create(
             case=case,
@@ -117,14 +118,16 @@ def answer(
 # --- How ---
 
 
-def _refuse_to_ask(case: Case, follower: Follower) -> None:
+def _reachable(case: Case, follower: Follower | None) -> Follower:
+    """Whom to ask, if there is anything to ask and nothing waits."""
     if not case.is_open:
         raise IllegalMove(_("Ärendet är avslutat. Öppna det igen innan du frågar."))
     if case.inquiries.waiting().exists():
         raise IllegalMove(_("En fråga väntar redan på svar. Ta tillbaka den innan du ställer en ny."))
-    if not those_to_ask(case).filter(pk=follower.pk).exists():
+    if follower is None or not those_to_ask(case).filter(pk=follower.pk).exists():
         nobody = _("Den som anmälde går inte att nå med e-post. Ring i stället, om det finns ett nummer.")
         raise Refusal(nobody, fields={"follower": nobody})
+    return follower
 
 
 def _refuse_answer(inquiry: Inquiry) -> None:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts.models import User
 from gisreport.cases import tell
+from gisreport.cases.ask import QUESTION
 from gisreport.cases.models import Case, CaseEvent, Follower
+from gisreport.desk.digest import DIGEST
 from gisreport.errors import Refusal
 from gisreport.outbox.address import normal_address
 from gisreport.outbox.models import Message
@@ -23,6 +25,8 @@ WORDS = {
     tell.RECEIVED: _("Kvitto på anmälan"),
     tell.EVENT: _("Nytt om ärendet, till den som följer det"),
     tell.ARRIVED: _("Nytt ärende, till förvaltningen"),
+    QUESTION: _("Fråga till den som anmälde"),
+    DIGEST: _("Morgonmejl, till en medarbetare"),
     # of the room beside this one, which the desk does not know
     "privacy.asked": _("Begäran om radering, till kommunen"),
     "privacy.decided": _("Beslut om radering, till den som bad om det"),
