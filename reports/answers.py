@@ -60,7 +60,7 @@ def read_answer(question: Question, given: Sequence[str]) -> Any:
 
 
 def _known_options(question: Question, codes: Iterable[str]) -> list[str]:
-    known = [option["code"] for option in question.options]
+    known = [option["code"] for option in question.offered_options]
     chosen = list(codes)
     if any(code not in known for code in chosen):
         raise ValueError(_("Välj bland svaren till frågan ”{question}”.").format(question=question))

@@ -39,7 +39,7 @@ class AskedQuestion:
         """Code, words, and whether it was chosen."""
         return [
             (option["code"], in_language(option["texts"]), option["code"] in self.given)
-            for option in self.question.options
+            for option in self.question.offered_options
         ]
 
 

@@ -191,7 +191,7 @@ def _question(question: Question) -> dict[str, Any]:
         "code": question.code,
         "text": str(question),
         "kind": question.kind,
-        "options": [{"code": one["code"], "text": in_language(one["texts"])} for one in question.options],
+        "options": [{"code": one["code"], "text": in_language(one["texts"])} for one in question.offered_options],
         "is_required": question.is_required,
     }
 

@@ -1,6 +1,7 @@
 """Who answers for what, where, and since when."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -142,7 +143,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
             self.open()
             .filter(municipality=municipality)
             .select_related("group")
-            .prefetch_related("questions")
+            .prefetch_related(models.Prefetch("questions", Question.objects.open()))
             .order_by("group__order", "order", "code")
         )
 
@@ -185,15 +186,24 @@ class Category(models.Model):
 
     @cached_property
     def asked(self) -> list["Question"]:
-        """The questions, in the order of the form."""
-        return list(self.questions.all())
+        """The questions that are still asked, in the order of the form."""
+        return list(self.questions.open())
 
     def is_closed(self, on: date | None = None) -> bool:
         return self.closed_on is not None and self.closed_on <= (on or date.today())
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def open(self) -> "QuestionQuerySet":
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=date.today()))
+
+
 class Question(models.Model):
-    """A question asked for one category (an Open311 attribute). `options` is [{"code": …, "texts": {…}}, …]."""
+    """A question asked for one category (an Open311 attribute). `options` is [{"code": …, "texts": {…}}, …].
+
+    A question that has been answered is never removed, nor an option: it gets `closed_on`, the option "closed": true,
+    so that what was answered can be read.
+    """
 
     class Kind(models.TextChoices):
         CHOICE = "choice", _("ett val")
@@ -208,6 +218,9 @@ class Question(models.Model):
     options = models.JSONField(default=list, blank=True)
     is_required = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "code"]
@@ -220,6 +233,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.texts)
+
+    @property
+    def offered_options(self) -> list[dict[str, Any]]:
+        """Those that can still be chosen."""
+        return [option for option in self.options if not option.get("closed")]
 
 
 class AreaSet(models.Model):

@@ -1,5 +1,7 @@
 """What can be reported where."""
 
+from datetime import date
+
 from django.contrib.gis.geos import Point
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ QUESTION = Columns(Question, "question")
 KNOWN = f"""
     SELECT {CATEGORY.sql}, {QUESTION.sql}
     FROM routing_category category LEFT JOIN routing_question question ON question.category_id = category.id
+        AND (question.closed_on IS NULL OR question.closed_on > %s)
     WHERE category.municipality_id = %s AND category.code = %s
     ORDER BY question."order", question.code
 """  # noqa: S608 (our own column names)
@@ -53,7 +56,7 @@ def known_category(municipality: Municipality, code: str) -> Category:
     Refusal with `fields` "category" when it has none.
     """
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [municipality.pk, code.replace("\0", "")])
+        cursor.execute(KNOWN, [date.today(), municipality.pk, code.replace("\0", "")])
         rows = [iter(row) for row in cursor.fetchall()]
     found = [(CATEGORY.read(values), QUESTION.read(values)) for values in rows]
     category = found[0][0] if found else None
