@@ -7,8 +7,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from gisreport.accounts import address, forgotten
+        from gisreport.accounts import address, forgotten, invitations
         from gisreport.outbox.renderers import register
 
         register(address.CODE, address.write_code)
         register(forgotten.FORGOTTEN, forgotten.write_link)
+        register(invitations.INVITED, invitations.write_invitation)
+        register(invitations.GIVEN, invitations.write_role)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -21,6 +22,12 @@ class StaffFactors(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Koden eller nyckeln stämmer inte. Försök igen."),
     }
+
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: Any = None) -> bool:
+        """Nothing to ask for in the very request in which the municipality's service has vouched for two factors."""
+        if getattr(context.request, "second_factor_shown", False):
+            return False
+        return super().is_mfa_enabled(user, types)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import gisreport.accounts.models
 from django.conf import settings
 from django.db import migrations, models
+
+import gisreport.accounts.models
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from gisreport.desk.administration.views import facts, offices, problems, rules, start, try_point, wrong_rules
+from gisreport.desk.administration.views import (
+    facts,
+    offices,
+    people,
+    problems,
+    rules,
+    sign_in,
+    start,
+    try_point,
+    wrong_rules,
+)
 
 urlpatterns = [
     path("", start.start, name="administration"),
@@ -15,5 +25,12 @@ urlpatterns = [
     path("<slug:code>/forvaltningar", offices.offices, name="administration-offices"),
     path("<slug:code>/forvaltningar/ny", offices.new, name="administration-office-new"),
     path("<slug:code>/forvaltningar/<int:office_id>", offices.change, name="administration-office"),
+    path("<slug:code>/personer", people.people, name="administration-people"),
+    path("<slug:code>/personer/ny", people.invite, name="administration-invite"),
+    path("<slug:code>/personer/inbjudan/<int:invitation_id>", people.invitation, name="administration-invitation"),
+    path("<slug:code>/personer/<int:person_id>", people.person, name="administration-person"),
+    path("<slug:code>/personer/<int:person_id>/roll/<int:role_id>", people.take_role, name="administration-take-role"),
+    path("<slug:code>/personer/<int:person_id>/avsluta", people.end, name="administration-person-end"),
+    path("<slug:code>/inloggning", sign_in.sign_in, name="administration-sign-in"),
     path("<slug:code>/uppgifter", facts.facts, name="administration-facts"),
 ]
