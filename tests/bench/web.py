@@ -35,8 +35,10 @@ class Web:
         return self._ask(method, path, content, headers, {200, 201})
 
     def nothing(self) -> None:
-        """An empty view on the same server."""
-        self.get("/health/live")
+        """An empty view: a few words that stand ready, without the database, by the same server, through the same
+        middleware and URLs as any page, and with its line in the log. (The probes write none, and their name of the
+        host is put in for them.)"""
+        self.get("/robots.txt")
 
     def workers(self) -> list[int]:
         return children_of(self.process)
