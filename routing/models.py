@@ -171,6 +171,8 @@ class Category(models.Model):
         ordering = ["order", "code"]
         verbose_name_plural = "categories"
         constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="category_code_once")]
+        # They are few, and whatever is shown to the public asks which.
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_private=True), name="category_private")]
 
     class Personal:
         of_reporter = ()
