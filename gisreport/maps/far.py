@@ -35,10 +35,11 @@ changed AS MATERIALIZED (
 )
 """  # noqa: S608 (our own number)
 
-SPOTS = "SELECT square, 1 FROM maps_casespot WHERE {spots}"
+# Both sum what they find before anything is added to it: that is most of the work of a tile.
+SPOTS = "SELECT square >> {steps}, count(*)::int FROM maps_casespot WHERE {spots} GROUP BY 1"
 SUMMED = """
-SELECT square << {steps}, count FROM maps_squarecount
-WHERE level = {level} AND square BETWEEN %s AND %s AND {months} AND {kept}
+SELECT square >> {steps}, sum(count)::int FROM maps_squarecount
+WHERE level = {level} AND square BETWEEN %s AND %s AND {months} AND {kept} GROUP BY 1
 """
 # Whether a category is private is asked now, not when its cases were counted. IS TRUE makes a table of the categories,
 # once, whatever the planner expects.
@@ -50,19 +51,18 @@ IN_GROUPS = """(category_id IN (
 
 # A case that was public when it was counted, and is still, is taken out and put in again.
 COUNTS = """
-WITH {changed},
 part (square, count) AS (
     {counted}
     UNION ALL
-    SELECT square, -1 FROM maps_casespot JOIN changed USING (case_id) WHERE {spots}
+    SELECT {square}, -1 FROM maps_casespot JOIN changed USING (case_id) WHERE {spots}
     UNION ALL
-    SELECT square, 1 FROM (
+    SELECT {square}, 1 FROM (
         SELECT {finest} AS square FROM changed AS looked_up CROSS JOIN LATERAL ({now} OFFSET 0) AS spot (lon, lat)
     ) AS placed WHERE square BETWEEN %s AND %s
 )
 SELECT coalesce(sum(count), 0)::int, coalesce(ST_AsMVT(feature, 'counts', {extent}, 'spot'), '') FROM (
     SELECT count, ST_MakePoint(({column} + 0.5) * {side}, ({row} + 0.5) * {side}) AS spot
-    FROM (SELECT {square} AS square, sum(count)::int AS count FROM part GROUP BY 1) AS summed
+    FROM (SELECT square, sum(count)::int AS count FROM part GROUP BY 1) AS summed
     WHERE count > 0
     ORDER BY square
 ) AS feature
@@ -95,12 +95,19 @@ def count_tile(tile: Tile, wanted: CaseFilter) -> tuple[int, bytes]:
     """How many cases there are in the tile, and layer `counts`."""
     asked = _asked(wanted, wanted.since)
     counted, values = _counted(tile, asked)
-    level = tile.z + FINER
-    statement = COUNTS.format(
-        changed=CHANGED,
+    within = squares.within(tile, squares.FINEST)
+    statement = f"WITH {CHANGED}, {_counts(tile.z + FINER, counted, asked.spots, asked.place)}"
+    total, made = _row(statement, *values, *within, *asked.values, *asked.values_now, *within)
+    return total, bytes(made)
+
+
+@lru_cache(maxsize=500)
+def _counts(level: int, counted: str, spots: str, place: str) -> str:
+    """Kept, as `_asked` is."""
+    return COUNTS.format(
         counted=counted,
-        spots=asked.spots,
-        now=asked.place,
+        spots=spots,
+        now=place,
         finest=squares.finest("lon", "lat"),
         square=squares.around("square", level),
         column=squares.column("square", FINER),
@@ -108,9 +115,6 @@ def count_tile(tile: Tile, wanted: CaseFilter) -> tuple[int, bytes]:
         extent=EXTENT,
         side=EXTENT >> FINER,
     )
-    within = squares.within(tile, squares.FINEST)
-    total, made = _row(statement, *values, *within, *asked.values, *asked.values_now, *within)
-    return total, bytes(made)
 
 
 def _cases(tile: Tile, wanted: CaseFilter, few: int) -> bytes:
@@ -143,6 +147,12 @@ class _Asked:
         return (*self.kept_values, self.since) if self.since else self.kept_values
 
 
+def spots(tile: Tile, wanted: CaseFilter) -> Part:
+    """The condition on maps_casespot for what is wanted in the tile, as it was counted."""
+    asked = _asked(wanted, wanted.since)
+    return asked.spots, (*squares.within(tile, squares.FINEST), *asked.values)
+
+
 @lru_cache(maxsize=500)
 def _asked(wanted: CaseFilter, since: date | None) -> _Asked:
     """Kept, for to write it takes as long as to count a tile. `since` tells the days apart."""
@@ -161,20 +171,22 @@ def _asked(wanted: CaseFilter, since: date | None) -> _Asked:
 
 
 def _counted(tile: Tile, asked: _Asked) -> Part:
-    """Rows of (finest square, count) that add up to what is wanted: from the squares that are counted already, as far
-    as there are such, for whole months; from the spots otherwise."""
+    """Rows of (square, count) that add up to what is wanted: from the squares that are counted already, as far as there
+    are such, for whole months; from the spots otherwise."""
     levels = MONTHLY if asked.since else ALWAYS
-    level = min((level for level in levels if level >= tile.z + FINER), default=None)
+    wanted = tile.z + FINER
+    level = min((level for level in levels if level >= wanted), default=None)
     within = squares.within(tile, squares.FINEST)
+    to_finest = 2 * (squares.FINEST - wanted)
     if level is None:
-        return SPOTS.format(spots=asked.spots), (*within, *asked.values)
-    steps = 2 * (squares.FINEST - level)
+        return SPOTS.format(steps=to_finest, spots=asked.spots), (*within, *asked.values)
+    steps = 2 * (level - wanted)
     months = "month > %s" if asked.since else "month = %s"
     summed = SUMMED.format(steps=steps, level=level, months=months, kept=asked.kept)
     values = (*squares.within(tile, level), asked.since or EVER, *asked.kept_values)
     if not asked.since:
         return summed, values
-    first_days = SPOTS.format(spots=asked.spots) + " AND day <= %s"
+    first_days = SPOTS.format(steps=to_finest, spots=f"{asked.spots} AND day <= %s")
     return f"{summed} UNION ALL {first_days}", (*values, *within, *asked.values, _end_of_month(asked.since))
 
 

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from gisreport.cases.models import PublicCase
 from gisreport.geo.tiles import EXTENT, Tile
-from gisreport.maps.far import count_tile, far_tile
+from gisreport.maps.far import count_tile, far_tile, spots
 from gisreport.maps.filters import CaseFilter
 from routing.models import Area, Place
 
@@ -20,18 +20,26 @@ MOST_CASES_NEAR = 2_000
 MOST_CASES_FAR = 250
 
 # `across` and `down` are tiles from the tile's own north-west corner. A case belongs to the tile whose western and
-# northern edges it lies on, never to two. Of more than may be shown only the first are looked at.
+# northern edges it lies on, never to two. Where more were counted than may be shown, none is looked up; of more than
+# may be shown only the first are looked at. What a category is called is asked about those that are left.
 CASES = """
-WITH near AS MATERIALIZED (
-    SELECT number, status, category, icon,
+WITH crowd AS MATERIALIZED (
+    SELECT count(*) FROM (SELECT FROM maps_casespot WHERE {spots} LIMIT {most} + 1) AS spot
+),
+near AS MATERIALIZED (
+    SELECT number, status, category_id,
            (lon + 180) / 360 * %s - %s AS across,
            (1 - asinh(tan(radians(lat))) / pi()) / 2 * %s - %s AS down
-    FROM ({cases} LIMIT %s) AS found (number, status, category, icon, lon, lat)
+    FROM ({cases} LIMIT (SELECT CASE WHEN count > {most} THEN 0 ELSE {most} + 1 END FROM crowd))
+        AS found (number, status, category_id, lon, lat)
 )
-SELECT (SELECT count(*) FROM near), coalesce(ST_AsMVT(feature, 'cases', {extent}, 'spot'), '') FROM (
-    SELECT number, status, category, icon,
+SELECT (SELECT greatest(count, (SELECT count(*) FROM near)) FROM crowd),
+       coalesce(ST_AsMVT(feature, 'cases', {extent}, 'spot'), '')
+FROM (
+    SELECT number, status, code AS category, icon,
            ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
-    FROM near WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
+    FROM near JOIN routing_category ON routing_category.id = category_id
+    WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
     ORDER BY number
 ) AS feature
 """
@@ -77,10 +85,11 @@ def case_tile(tile: Tile, wanted: CaseFilter) -> bytes:
 
 def _near_cases(tile: Tile, wanted: CaseFilter) -> tuple[int, bytes]:
     """Layer `cases`, and how many there are; when they are too many, just that."""
-    sql, values = _cases(wanted, wanted.since)
+    counted, values_counted = spots(tile, wanted)
+    cases, values = _cases(wanted, wanted.since)
+    statement = CASES.format(spots=counted, cases=cases, most=MOST_CASES_NEAR, extent=EXTENT)
     with connection.cursor() as cursor:
-        statement = CASES.format(cases=sql, extent=EXTENT)
-        cursor.execute(statement, (*_corner(tile), *tile.box, *values, MOST_CASES_NEAR + 1))
+        cursor.execute(statement, (*values_counted, *_corner(tile), *tile.box, *values))
         found, made = cast(tuple[int, bytes], cursor.fetchone())
     return found, bytes(made)
 
@@ -91,7 +100,7 @@ def _cases(wanted: CaseFilter, since: date | None) -> tuple[str, tuple[Any, ...]
     to answer; `since` tells the days apart."""
     box = 0.0, 0.0, 0.0, 0.0
     within = RawSQL("public_case.point && ST_MakeEnvelope(%s, %s, %s, %s, 4326)", box, BooleanField())
-    shown = "number", "status", "category__code", "category__icon", _degrees("ST_X"), _degrees("ST_Y")
+    shown = "number", "status", "category_id", _degrees("ST_X"), _degrees("ST_Y")
     cases = wanted.narrow(PublicCase.objects.filter(within)).values_list(*shown).order_by()
     sql, values = cases.query.sql_with_params()
     assert values[: len(box)] == box
