@@ -6,9 +6,13 @@ A cell is `(size, i, j)`: `size` is its edge in metres, `i` its column (eastward
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from gisreport.errors import Refusal
 
@@ -84,9 +88,16 @@ class Hexagon:
         return self.j - (self.i - self.i % 2) // 2
 
 
+def outlines(cells: Sequence[Hexagon]) -> NDArray[Any]:
+    """The corners of many, as of each, and the first of them once more: cells × 7 × (easting, northing)."""
+    size, i, j = np.array([(cell.size, cell.i, cell.j) for cell in cells]).reshape(-1, 3).T[..., np.newaxis]
+    east, north = np.array([(2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1), (2, 0)]).T
+    return np.stack((size / 2 * (3 * i + east), _ROOT * size / 2 * (2 * j + i % 2 + north)), axis=-1)
+
+
 def column_and_row(easting: str, northing: str, size: str) -> tuple[str, str]:
     """`i` and `j` as SQL over two numeric SQL expressions in metres of EPSG:3006; the same as Hexagon.at()."""
-    parts = {"u": f"(({northing}) / ({_ROOT!r} * ({size})))", "v": f"(({easting}) / ({size})::float8)"}
+    parts = {"u": f"(({northing}) / ({_ROOT!r}::float8 * ({size})))", "v": f"(({easting}) / ({size})::float8)"}
     column, diagonal = COLUMN.format(**parts), DIAGONAL.format(**parts)
     i = f"({column})::int"
     return i, f"({diagonal} - ceil({column} / 2.0))::int"

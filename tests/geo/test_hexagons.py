@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisreport.errors import Refusal
-from gisreport.geo.hexagons import SIZES, Hexagon, column_and_row
+from gisreport.geo.hexagons import SIZES, Hexagon, column_and_row, outlines
 
 eastings = st.floats(250_000, 950_000)
 northings = st.floats(6_100_000, 7_700_000)
@@ -36,6 +36,12 @@ def test_a_name_leads_back_to_the_cell_and_to_its_centre(easting: float, northin
     here = Hexagon.at(easting, northing, size)
     assert Hexagon.named(here.name) == here
     assert Hexagon.at(*here.centre, size) == here
+
+
+@given(st.lists(st.builds(Hexagon.at, eastings, northings, sizes), max_size=5))
+def test_many_have_the_corners_that_each_has(cells: list[Hexagon]) -> None:
+    closed = [pytest.approx((x, y)) for cell in cells for x, y in [*cell.corners, cell.corners[0]]]
+    assert outlines(cells).reshape(-1, 2).tolist() == closed
 
 
 @pytest.mark.parametrize(
