@@ -1,20 +1,20 @@
 """`GET /api/v1/cells`: how many public cases there are in each hexagon, as GeoJSON; for those who plan, also what
 safety walks saw."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from gisreport.geo.hexagons import SIZES, Hexagon
-from gisreport.geo.reproject import to_wgs84
+from gisreport.geo.hexagons import SIZES, Hexagon, outlines
+from gisreport.geo.reproject import to_degrees
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.asked_cells import FAULTS, LAYERS, LIGHTS, OBSERVATIONS, read_cells, read_observations
@@ -22,14 +22,15 @@ from gisreport.maps.cells import CellQuery, CountedCell, count_cells, refuse_too
 from gisreport.maps.compressed import compressed
 from gisreport.maps.denominators import loaded
 from gisreport.maps.filters import STATUSES
+from gisreport.maps.geojson import DIGITS, collection
 from gisreport.maps.in_turn import in_turn
 from gisreport.maps.measures import Per
 from gisreport.maps.models import Valence
 from gisreport.maps.observations import ENOUGH_METRES, Basis, ObservedCell, exposure, observed_cells
 from gisreport.maps.planners_only import CACHES, planned_municipality
 
+MEDIA_TYPE = "application/json"
 SECONDS_FRESH = 10
-DIGITS = 6  # of a degree: a tenth of a metre
 
 
 class CellGeometrySerializer(serializers.Serializer[Any]):
@@ -139,27 +140,24 @@ class CellsView(APIView):
         ],
         responses=CellsSerializer,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         spend("search", subject_of(request))
         if request.query_params.get("layer") == OBSERVATIONS:
             return _observations(request)
         query = read_cells(request.query_params)
         with in_turn(query, subject_of(request), paid=1):
             cells = count_cells(query)
-        response = Response(_collection(query, cells))
-        response["Cache-Control"] = f"public, max-age={SECONDS_FRESH}"
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
+        caches = {"Cache-Control": f"public, max-age={SECONDS_FRESH}", "Access-Control-Allow-Origin": "*"}
+        return HttpResponse(_collection(query, cells), content_type=MEDIA_TYPE, headers=caches)
 
 
-def _observations(request: Request) -> Response:
+def _observations(request: Request) -> HttpResponse:
     municipality = planned_municipality(request._request)
     query = read_observations(request.query_params, municipality)
     cells = observed_cells(query)
     refuse_too_many_cells(len(cells))
     walked = exposure(query)
-    body = {
-        "type": "FeatureCollection",
+    told = {
         "layer": OBSERVATIONS,
         "size": query.size,
         "total": sum(cell.observations for cell in cells),
@@ -171,9 +169,9 @@ def _observations(request: Request) -> Response:
             "least": query.least,
             "least_metres": ENOUGH_METRES,
         },
-        "features": features([(cell.hexagon, _observed(cell)) for cell in cells]),
     }
-    return Response(body, headers={"Cache-Control": CACHES})
+    body = collection(told, [(cell.hexagon, _observed(cell)) for cell in cells])
+    return HttpResponse(body, content_type=MEDIA_TYPE, headers={"Cache-Control": CACHES})
 
 
 def _observed(cell: ObservedCell) -> dict[str, Any]:
@@ -181,14 +179,10 @@ def _observed(cell: ObservedCell) -> dict[str, Any]:
     return facts if cell.rate is None else facts | {"rate": round(cell.rate, 3)}
 
 
-def _collection(query: CellQuery, cells: list[CountedCell]) -> dict[str, Any]:
-    return {
-        "type": "FeatureCollection",
-        "layer": FAULTS,
-        "size": query.size,
-        "total": sum(cell.count for cell in cells),
-        "features": features([(cell.hexagon, _facts(cell)) for cell in cells]),
-    } | ({"per": _divided_by(query.per)} if query.per else {})
+def _collection(query: CellQuery, cells: list[CountedCell]) -> str:
+    told = {"layer": FAULTS, "size": query.size, "total": sum(cell.count for cell in cells)}
+    told |= {"per": _divided_by(query.per)} if query.per else {}
+    return collection(told, [(cell.hexagon, _facts(cell)) for cell in cells])
 
 
 def _facts(cell: CountedCell) -> dict[str, Any]:
@@ -213,24 +207,10 @@ def _divided_by(per: Per) -> dict[str, Any]:
     }
 
 
-def features(cells: list[tuple[Hexagon, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """As GeoJSON, each with its properties."""
-    return [
-        {
-            "type": "Feature",
-            "id": hexagon.name,
-            "geometry": {"type": "Polygon", "coordinates": [ring]},
-            "properties": facts,
-        }
-        for (hexagon, facts), ring in zip(cells, rings([hexagon for hexagon, _facts in cells]), strict=True)
-    ]
-
-
-def rings(hexagons: Iterable[Hexagon]) -> list[list[tuple[float, float]]]:
+def rings(hexagons: Sequence[Hexagon]) -> list[list[list[float]]]:
     """Closed rings in WGS84, all put through the projection at once."""
-    corners = to_wgs84([corner for hexagon in hexagons for corner in hexagon.corners])
-    flat = [(round(lon, DIGITS), round(lat, DIGITS)) for lon, lat in corners]
-    return [[*flat[start : start + 6], flat[start]] for start in range(0, len(flat), 6)]
+    closed: list[list[list[float]]] = to_degrees(outlines(hexagons)).round(DIGITS).tolist()
+    return closed
 
 
 urlpatterns: list[URLPattern] = [path("cells", CellsView.as_view(), name="api-cells")]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from gisreport.maps.measures import Per
 from gisreport.maps.models import Valence
 from gisreport.maps.observations import ObservationQuery
 from gisreport.maps.parameters import Parameters, code, day, one_of
-from routing.models import Administration, Category, Municipality
+from routing.models import Administration, Municipality
 
 FAULTS, OBSERVATIONS = "faults", "observations"
 LAYERS = (FAULTS, OBSERVATIONS)
@@ -102,16 +103,26 @@ def _cut(box: Box) -> Box:
     )
 
 
+# In SQL: of the whole country they are hundreds, and it is their keys alone that are asked for.
+CATEGORIES = """
+SELECT id FROM routing_category WHERE NOT is_private AND (code = ANY(%(codes)s) OR %(any_code)s)
+AND (%(any_group)s OR group_id IN (SELECT id FROM routing_categorygroup WHERE code = ANY(%(groups)s)))
+"""
+
+
 def _categories(codes: tuple[str, ...], groups: tuple[str, ...]) -> tuple[int, ...] | None:
     """None for all. A code that nobody uses counts nothing."""
     if not (codes or groups):
         return None
-    found = Category.objects.filter(is_private=False)
-    if codes:
-        found = found.filter(code__in=codes)
-    if groups:
-        found = found.filter(group__code__in=groups)
-    return tuple(found.values_list("pk", flat=True))
+    asked: dict[str, Any] = {
+        "codes": list(codes),
+        "any_code": not codes,
+        "groups": list(groups),
+        "any_group": not groups,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CATEGORIES, asked)
+        return tuple(key for (key,) in cursor.fetchall())
 
 
 def _administrations(codes: tuple[str, ...]) -> tuple[int, ...] | None:

@@ -1,15 +1,17 @@
 """Which public cases someone wants, for those who ask in detail: the API, OGC API – Features and the downloads."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import psycopg
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import OperationalError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -89,11 +91,27 @@ def end_of(day: date) -> datetime:
 @contextmanager
 def within_reason(seconds: int = SECONDS) -> Iterator[None]:
     """A look-up that takes longer is given up. Raises Refusal that says to ask for less."""
+    with _refusing_what_takes_too_long(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{seconds}s"])
+        yield
+
+
+def rows_within_reason(statement: str, values: Sequence[Any]) -> list[Any]:
+    """The rows of one statement under the same limit. The limit goes with it in one message and ends with it, so that
+    it costs no transaction and no journeys of its own."""
+    limited = f"SET LOCAL statement_timeout = '{SECONDS}s'; {mogrify(statement, values, connection)}"
+    kept_whole = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with _refusing_what_takes_too_long(), kept_whole, connection.cursor() as cursor:
+        cursor.execute(limited)
+        cursor.nextset()
+        return cursor.fetchall()
+
+
+@contextmanager
+def _refusing_what_takes_too_long() -> Iterator[None]:
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{seconds}s"])
-            yield
+        yield
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
             raise

@@ -2,13 +2,11 @@
 grid: coarse hexagons from the folded counts, fine ones from the index on the spots."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.contrib.gis.geos import Polygon
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from gisreport.cases.status import OPEN, Status
@@ -16,12 +14,12 @@ from gisreport.errors import Refusal
 from gisreport.geo import morton
 from gisreport.geo.hexagons import Hexagon, column_and_row
 from gisreport.geo.morton import Extent
-from gisreport.geo.srid import SWEREF99TM, WGS84
+from gisreport.geo.reproject import to_metres
+from gisreport.geo.srid import SWEREF99TM
 from gisreport.geo.sun import Light
 from gisreport.geo.tiles import Box
-from gisreport.geo.transform import in_metres
 from gisreport.maps.areas import AskedArea
-from gisreport.maps.case_query import within_reason
+from gisreport.maps.case_query import rows_within_reason
 from gisreport.maps.denominators import loaded
 from gisreport.maps.fold import COARSE
 from gisreport.maps.measures import Per
@@ -54,11 +52,11 @@ class CellQuery:
     per: Per | None = None
     area: AskedArea | None = None
 
-    @property
+    @cached_property
     def extent(self) -> Extent:
         return extent_of(self.box)
 
-    @property
+    @cached_property
     def ground(self) -> Extent | None:
         """Where there may be cases of these cells; None where the box and the area have nothing in common."""
         around = self.extent.grown(2 * self.size)
@@ -93,7 +91,8 @@ def extent_of(box: Box) -> Extent:
     ring += [(east, south + (north - south) * step) for step in steps[1:]]
     ring += [(east - (east - west) * step, north) for step in steps[1:]]
     ring += [(west, north - (north - south) * step) for step in steps[1:-1]]
-    return Extent(*in_metres(Polygon([*ring, ring[0]], srid=WGS84)).extent)
+    eastings, northings = zip(*to_metres(ring), strict=True)
+    return Extent(min(eastings), min(northings), max(eastings), max(northings))
 
 
 @dataclass(frozen=True)
@@ -182,20 +181,15 @@ def _rows_of(query: CellQuery, by: str) -> list[Any]:
     """`(i, j, count)` by CELL, `(key, count)` by another of OF_SPOT."""
     if query.ground is None:
         return []
-    with within_reason():
-        return _counted_rows(query, by)
-
-
-def _counted_rows(query: CellQuery, by: str) -> list[Any]:
     found, values = _from_counts(query, by) if query.is_coarse else _from_spots(query, by)
     within, numbers = cells_within(query.extent, query.size)
     if by:
-        return _rows(
+        return rows_within_reason(
             f"SELECT {by}, sum(count)::int FROM {found} WHERE {within} GROUP BY {by} ORDER BY {by}",  # noqa: S608
             [*values, *numbers],
         )
     # Summed before it is asked which of the cells are meant: the planner would think that they are next to none.
-    return _rows(
+    return rows_within_reason(
         f"SELECT i, j, count FROM (SELECT i, j, sum(count)::int AS count FROM {found} GROUP BY i, j OFFSET 0) AS cell"  # noqa: S608
         f" WHERE {within} ORDER BY i, j LIMIT {MOST_CELLS + 1}",
         [*values, *numbers],
@@ -209,8 +203,11 @@ Part = tuple[str, list[Any]]  # what stands after FROM, with `i`, `j`, `count` a
 
 
 def _from_counts(query: CellQuery, by: str) -> Part:
-    """Whole months from the folded counts; the days at the ends, where a month is only partly asked for, from spots."""
+    """Whole months from the folded counts; the days at the ends, where a month is only partly asked for, from spots.
+    In a city all of those have to be looked through for a few days, and so they are, once, for the whole period."""
     months, days = _months_and_days(query.since, query.until)
+    if days and not query.extent.is_wide:
+        return _in_ranges(query, by, query.since, query.until)
     parts: list[str] = []
     values: list[Any] = []
     if months is not None:
@@ -219,7 +216,7 @@ def _from_counts(query: CellQuery, by: str) -> Part:
         parts.append(f"SELECT i, j{of_count}, count FROM maps_cellcount WHERE {where.sql}")  # noqa: S608 (our own words)
         values += where.values
     for first, last in days:
-        found, numbers = (_on_days if query.extent.is_wide else _in_ranges)(query, by, first, last)
+        found, numbers = _on_days(query, by, first, last)
         of_count = f", {by}" if by else ""
         parts.append(f"SELECT i, j{of_count}, count FROM {found}")  # noqa: S608
         values += numbers
@@ -271,21 +268,30 @@ def _spans(query: CellQuery) -> list[tuple[int, int, bool]]:
 
 
 def _refuse_too_many_spots(query: CellQuery) -> None:
-    """Asked of the folded counts, which is cheap: how many cases lie in that part of the map at all."""
-    ground = query.ground
-    if ground is None:
+    """Asked of the folded counts, which is cheap: how many cases lie in that part of the map at all; and only if those
+    are too many, how many of them are of the months and categories."""
+    if query.ground is None:
         return
-    size = COARSEST if ground.is_wide else FINEST_COUNTED
+    most = MOST_SPOTS_IN_AREA if query.area else MOST_SPOTS
+    anything = CellQuery(query.size, query.box)
+    if _spots(anything, query.ground, COARSEST) <= most:
+        return
+    size = COARSEST if query.ground.is_wide else FINEST_COUNTED
+    if _spots(query, query.ground, size) > most:
+        advice = _("Välj en mindre del av kartan, en kortare period eller färre kategorier.")
+        raise Refusal(_("Det är för många ärenden att räkna på en gång."), fields={"bbox": advice})
+
+
+def _spots(query: CellQuery, ground: Extent, size: int) -> int:
+    """How many cases there are of the categories, in the months, in the coarse cells around the ground."""
     first = query.since.replace(day=1) if query.since else None
     where = _counted(replace(query, statuses=()), size, (first, query.until), ground)
     within, numbers = cells_within(ground, size)
-    rows = _rows(
+    [[count]] = rows_within_reason(
         f"SELECT coalesce(sum(count), 0)::bigint FROM maps_cellcount WHERE {where.sql} AND {within}",  # noqa: S608
         [*where.values, *numbers],
     )
-    if rows[0][0] > (MOST_SPOTS_IN_AREA if query.area else MOST_SPOTS):
-        advice = _("Välj en mindre del av kartan, en kortare period eller färre kategorier.")
-        raise Refusal(_("Det är för många ärenden att räkna på en gång."), fields={"bbox": advice})
+    return int(count)
 
 
 def _refuse_cells_of_too_many_places(query: CellQuery) -> None:
@@ -298,7 +304,7 @@ def _refuse_cells_of_too_many_places(query: CellQuery) -> None:
     most = TOUCHED * MOST_CELLS
     where = _counted(query, FINEST_COUNTED, (None, None))
     within, numbers = cells_within(query.extent.grown(-2 * FINEST_COUNTED), FINEST_COUNTED)
-    rows = _rows(
+    rows = rows_within_reason(
         f"SELECT count(*) FROM (SELECT DISTINCT i, j FROM maps_cellcount WHERE {where.sql} AND {within}"  # noqa: S608
         f" LIMIT {most + 1}) AS cell",
         [*where.values, *numbers],
@@ -333,7 +339,8 @@ def _narrow_to_categories(where: _Where, categories: tuple[int, ...] | None) -> 
     """Whether one is private is asked now, not when its cases were counted. A query, since an array would be searched
     from its beginning for each row; IS TRUE makes a table of it, once, whatever the planner expects."""
     if categories is not None:
-        where.add("(category_id IN (SELECT unnest(%s::int[]))) IS TRUE", list(categories))
+        written = ",".join(map(str, categories))  # hundreds, if asked about the whole country
+        where.add("(category_id IN (SELECT unnest(%s::int[]))) IS TRUE", f"{{{written}}}")
     else:
         where.add(NOT_PRIVATE)
 
@@ -404,9 +411,3 @@ def _this_month(day: date) -> date:
 def _next_month(day: date) -> date:
     """The first of the month after the one of `day`."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
-def _rows(statement: str, values: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()

@@ -20,9 +20,8 @@ from gisreport.geo.hexagons import SIZES, Hexagon
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.sun import Light, light_at
 from gisreport.geo.tiles import Box
-from gisreport.maps import cells
+from gisreport.maps import case_query, cells
 from gisreport.maps.areas import read_area
-from gisreport.maps.case_query import within_reason
 from gisreport.maps.cells import CellQuery, count_cells
 from gisreport.maps.fold import fold_all
 from gisreport.maps.models import CaseSpot, CellCount, ChangedCase
@@ -182,10 +181,10 @@ def test_what_nobody_counts_by_is_not_noted(cases: list[Case]) -> None:
 
 def test_one_statement_counts_and_one_bounds_it(cases: list[Case], django_assert_max_num_queries: Any) -> None:
     fold_all()
-    limiting = 3  # a savepoint, its time limit, and its release
-    with django_assert_max_num_queries(limiting + 2):
+    with_savepoint = 3  # each statement brings its time limit, and in a test a savepoint and its release
+    with django_assert_max_num_queries(2 * with_savepoint):
         count_cells(CellQuery(250, SWEDEN, lights=(Light.DARK,)))
-    with django_assert_max_num_queries(limiting + 1):
+    with django_assert_max_num_queries(with_savepoint):
         count_cells(CellQuery(5_000, SWEDEN, since=date(2024, 3, 5), until=date(2026, 1, 17)))
 
 
@@ -215,7 +214,7 @@ def test_small_cells_of_the_whole_country_are_refused_before_a_case_is_looked_at
 def test_what_takes_too_long_is_refused(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     fold_all()
     monkeypatch.setattr(cells, "SPOT", f"(SELECT {cells.SPOT} FROM pg_sleep(2))")
-    monkeypatch.setattr(cells, "within_reason", lambda: within_reason(1))
+    monkeypatch.setattr(case_query, "SECONDS", 1)
     corners = ";".join(f"{pin(x, y).x:.6f},{pin(x, y).y:.6f}" for x, y in [(-60, -60), (60, -60), (0, 60)])
     area = read_area([corners])
     assert area

@@ -180,7 +180,7 @@ def _map_data(figures: AnyFigures, views: list[dict[str, Any]]) -> dict[str, Any
     }
 
 
-def _packed(corners: list[tuple[float, float]]) -> list[int]:
+def _packed(corners: list[list[float]]) -> list[int]:
     """Latitude and longitude of the first corner, then how far it is to each next one; in GRAIN of a degree (a metre).
     Nearly the same for all cells, so it takes little room on the way."""
     whole = [(round(lat / GRAIN), round(lon / GRAIN)) for lon, lat in corners]
