@@ -1,5 +1,6 @@
 """gunicorn's settings: `gunicorn --config python:gisreport.supervisor.web`."""
 
+import gc
 import os
 from typing import Any
 
@@ -32,8 +33,10 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Imports every page before the workers are forked, or each would do so while its first visitor waits."""
+    """Imports every page before the workers are forked, or each would do so while its first visitor waits. What is
+    there by then stays for good: to look through it for garbage would stop a worker for a tenth of a second."""
     _ = get_resolver().url_patterns
+    gc.freeze()
 
 
 def child_exit(server: Any, worker: Any) -> None:
