@@ -119,6 +119,10 @@ class OwnData:
                 {"at": entry.at.isoformat(), "sentence": entry.sentence, "words": entry.words}
                 for entry in personal_timeline(self.follower).entries
             ],
+            "feedback": [
+                {"solved": one.is_solved, "satisfied": one.satisfied, "given_at": one.given_at.isoformat()}
+                for one in self.follower.feedback.order_by("pk")
+            ],
             "erasure_requests": [
                 {"outcome": one.outcome, "reasons": one.reasons, "appeal": one.appeal}
                 for one in ErasureRequest.objects.filter(follower=self.follower)

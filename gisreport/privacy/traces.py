@@ -13,8 +13,9 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from gisreport.cases import tell
+from gisreport.cases.ask import QUESTION
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, CasePhoto, Covering, Follower, PaperFollower, Support
+from gisreport.cases.models import Case, CaseEvent, CasePhoto, Covering, Follower, Inquiry, PaperFollower, Support
 from gisreport.outbox.models import Message
 from gisreport.privacy.declared import declaration
 from gisreport.privacy.models import ErasureRequest
@@ -22,7 +23,13 @@ from gisreport.privacy.parts import Part
 from reports.models import HeldPhoto, Report, Reporter
 
 # What residents write on a case; everything else that has words was written by staff.
-OF_RESIDENTS = (EventKind.INFORMATION_ADDED, EventKind.NO_LONGER_NEEDED)
+OF_RESIDENTS = (
+    EventKind.INFORMATION_ADDED,
+    EventKind.NO_LONGER_NEEDED,
+    EventKind.ANSWERED,
+    EventKind.DISPUTED,
+    EventKind.FEEDBACK_GIVEN,
+)
 # The kinds of letters about requests for erasure: to the municipality, and two to whoever asked.
 ASKED, RECEIPT, DECIDED = "privacy.asked", "privacy.receipt", "privacy.decided"
 
@@ -130,6 +137,7 @@ def _keys_of_letters(followers: QuerySet[Follower]) -> "QuerySet[Any, Any]":
     keys: tuple[tuple[Any, ...], ...] = (
         (Value(tell.RECEIVED), colon, "pk"),
         (Value(tell.EVENT), colon, event, colon, "pk"),
+        (Value(QUESTION), colon, event, colon, "pk"),
         (Value(RECEIPT), colon, request, colon, "pk"),
         (Value(DECIDED), colon, request, colon, "pk"),
     )
@@ -169,6 +177,7 @@ TRACES = (
     Trace(PaperFollower, Part.CONTACT, "follower", "follower__case", goes_with=Part.CONTACT),
     Trace(Report, Part.WORDS, "follower", "cases__case", only=Q(cases__until=None)),
     Trace(Support, Part.LINK, "follower", "case"),
+    Trace(Inquiry, Part.LINK, "follower", "case", goes_with=Part.LINK),
     Trace(Follower, Part.LINK, "pk", "case", parts={"email": Part.CONTACT}, goes_with=Part.LINK),
 )
 
