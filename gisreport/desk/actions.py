@@ -5,20 +5,21 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts.models import User
-from gisreport.cases import lifecycle
-from gisreport.cases.access import who_can_take
+from gisreport.cases import lifecycle, misdirected
 from gisreport.cases.ask import ask, take_back, those_to_ask
+from gisreport.cases.misdirected import Concern
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower
 from gisreport.cases.reasons import DECLINE_REASONS
 from gisreport.cases.status import Status, may_move
 from gisreport.cases.with_words import with_words
 from gisreport.cases.work_photos import WorkPhoto, add_work_photos
+from gisreport.desk.choosable import Choosable, colleagues, receivers
 from gisreport.desk.filling import Filling, refuse_unfilled
+from gisreport.desk.marked import MarkedWords
 from gisreport.desk.models import ReplyTemplate
 from gisreport.desk.wording import Offered, Wording, name_of_language
 from gisreport.errors import Refusal
@@ -56,9 +57,11 @@ class ActionForm(forms.Form):
         user: User,
         seen: int | None = None,
         wording: Wording | None = None,
+        choosable: Choosable | None = None,
     ) -> None:
         super().__init__(data, files, prefix=None, initial={"seen": seen})
-        self.case, self.user, self.wording = case, user, wording or Wording(case)
+        self.case, self.user = case, user
+        self.wording, self.choosable = wording or Wording(case), choosable or Choosable(case)
         self.auto_id = f"{self.verb}-%s"
         self.file_names = {name: (file.name or "")[:80] for name, file in self.files.items()}  # taken in, it loses it
         self.prepare()
@@ -95,7 +98,7 @@ class ActionForm(forms.Form):
 
     def as_draft(self, **typed: str) -> "ActionForm":
         """What was sent, to be gone on with: nothing is judged yet. `typed` replaces what stood in those fields."""
-        draft = type(self)(case=self.case, user=self.user, wording=self.wording)
+        draft = type(self)(case=self.case, user=self.user, wording=self.wording, choosable=self.choosable)
         draft.initial = {name: self[name].value() for name in self.fields} | typed
         return draft
 
@@ -199,7 +202,7 @@ def _by_language(offered: list[Offered]) -> list[tuple[str, list[tuple[str, str]
     return [(name_of_language(language), _named(ones)) for language, ones in groups.items()]
 
 
-class AccompaniedForm(WordedForm):
+class AccompaniedForm(MarkedWords, WordedForm):
     """A move that can be told in own words too: one letter has both."""
 
     tells = True
@@ -223,11 +226,16 @@ class AccompaniedForm(WordedForm):
             lambda: self.move(by=self.user),
             text=data["text"],
             is_public=data.get("is_public", False),
+            is_read=data["is_read"],
             **self.common,
         )
 
     def move(self, **by: Any) -> CaseEvent:
         raise NotImplementedError
+
+    @property
+    def is_for_everyone(self) -> bool:
+        return "is_public" in self.fields and bool(self["is_public"].value())
 
 
 class Take(ActionForm):
@@ -238,8 +246,9 @@ class Take(ActionForm):
     officer = forms.ModelChoiceField(User.objects.none(), label=_("Handläggare"), empty_label=_("Välj handläggare"))
 
     def prepare(self) -> None:
-        field = self.fields["officer"]
-        field.queryset = colleagues(self.case)  # type: ignore[attr-defined]
+        field: Any = self.fields["officer"]
+        field.queryset = colleagues(self.case)
+        field.choices = [("", field.empty_label), *self.choosable.colleagues()]
         field.initial = self.case.assignee_id or self.user.pk
 
     @classmethod
@@ -354,7 +363,7 @@ class Reopen(ActionForm):
         lifecycle.reopen(self.case, reasons=self.cleaned_data["reason"], **self.common)
 
 
-class Reply(WordedForm):
+class Reply(MarkedWords, WordedForm):
     verb, title = "svara", _("Svara den som anmälde")
     button = _("Skicka svaret")
     done = _("Svaret är skickat till dem som följer ärendet.")
@@ -368,8 +377,13 @@ class Reply(WordedForm):
             del self.fields["is_public"]
 
     def carry_out(self) -> None:
-        is_public = self.cleaned_data.get("is_public", False)
-        lifecycle.reply(self.case, text=self.cleaned_data["text"], is_public=is_public, **self.common)
+        data = self.cleaned_data
+        is_public = data.get("is_public", False)
+        lifecycle.reply(self.case, text=data["text"], is_public=is_public, is_read=data["is_read"], **self.common)
+
+    @property
+    def is_for_everyone(self) -> bool:
+        return "is_public" in self.fields and bool(self["is_public"].value())
 
 
 class Ask(WordedForm):
@@ -442,7 +456,9 @@ class HandOver(ActionForm):
     )
 
     def prepare(self) -> None:
-        self.fields["to"].queryset = receivers(self.case)  # type: ignore[attr-defined]
+        field: Any = self.fields["to"]
+        field.queryset = receivers(self.case)
+        field.choices = [("", field.empty_label), *self.choosable.receivers()]
 
     @classmethod
     def is_possible(cls, case: Case) -> bool:
@@ -477,7 +493,7 @@ class AddPhotos(ActionForm):
         add_work_photos(self.case, photos, publish=data.get("publish", False), **self.common)
 
 
-class ReleaseText(ActionForm):
+class ReleaseText(MarkedWords, ActionForm):
     verb, title = "publicera-text", _("Publicera texten")
     button = _("Publicera texten")
     help = _("Ta bort det som pekar ut en person: namn, telefonnummer, registreringsnummer.")
@@ -489,7 +505,8 @@ class ReleaseText(ActionForm):
         return case.is_public
 
     def carry_out(self) -> None:
-        lifecycle.release_text(self.case, text=self.cleaned_data["text"], **self.common)
+        data = self.cleaned_data
+        lifecycle.release_text(self.case, text=data["text"], is_read=data["is_read"], **self.common)
 
 
 class ReleasePhoto(ActionForm):
@@ -553,24 +570,65 @@ class Show(ActionForm):
         lifecycle.show(self.case, **self.common)
 
 
+class NotAFault(ActionForm):
+    verb, title = "inte-felanmalan", _("Inte en felanmälan")
+    button = _("Dölj ärendet och visa vad jag ska göra")
+    done = _("Ärendet är dolt för alla utom er och den som anmälde. Gör så här nu:")
+    help = _("För brott, barn som kan fara illa och fara för liv. Ärendet döljs genast. Ingen annan får veta det.")
+    concern = forms.ChoiceField(label=_("Vad gäller det?"), choices=Concern, widget=forms.RadioSelect)
+
+    @classmethod
+    def is_possible(cls, case: Case) -> bool:
+        return not case.is_hidden
+
+    def carry_out(self) -> None:
+        misdirected.mark(self.case, concern=Concern(self.cleaned_data["concern"]), **self.common)
+
+
+class WhatWasDone(ActionForm):
+    verb, title = "inte-felanmalan-gjort", _("Skriv vad ni har gjort")
+    button = _("Spara i ärendet")
+    done = SAVED
+    help = _("Sparas som intern anteckning med tiden. Upprepa inte känsliga uppgifter.")
+    text = _long_text(_("Vad har gjorts, och hos vem?"))
+    done_at = forms.DateTimeField(
+        label=_("När?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    def prepare(self) -> None:
+        self.initial["done_at"] = timezone.localtime().replace(second=0, microsecond=0)
+
+    @classmethod
+    def is_possible(cls, case: Case) -> bool:
+        return case.is_hidden
+
+    def carry_out(self) -> None:
+        data = self.cleaned_data
+        misdirected.note_deed(self.case, text=data["text"], done_at=data["done_at"], **self.common)
+
+
+class TellCarefully(ActionForm):
+    verb, title = "inte-felanmalan-beratta", _("Berätta för den som anmälde")
+    button = _("Skicka")
+    done = _("Svaret är skickat till den som anmälde.")
+    help = _("Bara om det är tryggt för den som anmälde. Fler kan läsa samma mejl. Skriv inte vad saken gäller.")
+    text = _long_text(_("Ditt svar"))
+
+    def prepare(self) -> None:
+        self.initial["text"] = str(misdirected.CAREFUL_WORDS)
+
+    @classmethod
+    def is_possible(cls, case: Case) -> bool:
+        return case.is_hidden
+
+    def carry_out(self) -> None:
+        lifecycle.reply(self.case, text=self.cleaned_data["text"], is_public=False, **self.common)
+
+
 ACTIONS: dict[str, type[ActionForm]] = {
     form.verb: form
     for form in (
         Take, Plan, Start, Resolve, Decline, Reopen, Reply, Ask, TakeBackQuestion, Note, HandOver, AddPhotos,
-        ReleaseText, ReleasePhoto, WithdrawPhoto, Hide, Show,
+        ReleaseText, ReleasePhoto, WithdrawPhoto, Hide, Show, NotAFault, WhatWasDone, TellCarefully,
     )
 }  # fmt: skip
-
-
-def colleagues(case: Case) -> QuerySet[User]:
-    """Who can be given this case: officers of its administration and coordinators of its municipality."""
-    return who_can_take(case)
-
-
-def receivers(case: Case) -> QuerySet[Administration]:
-    """Where this case can go: the municipality's other administrations, and owners outside it."""
-    return (
-        Administration.objects.filter(Q(municipality=case.municipality_id) | Q(municipality=None, is_external=True))
-        .exclude(pk=case.administration_id)
-        .order_by("is_external", "name")
-    )

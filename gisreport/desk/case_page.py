@@ -15,6 +15,7 @@ from gisreport.cases.models import Case, CaseEvent, CasePhoto
 from gisreport.cases.place import place_of
 from gisreport.cases.work_photos import beside_each_other, is_of_the_work
 from gisreport.desk.actions import ACTIONS, ActionForm, ReleasePhoto, WithdrawPhoto
+from gisreport.desk.choosable import Choosable
 from gisreport.desk.similar import similar_cases
 from gisreport.desk.wording import Wording
 from reports.models import Report
@@ -41,6 +42,7 @@ class CasePage:
         self.case, self.user, self.sent = case, user, sent
         self.place = place_of(case.point)
         self.wording = sent.wording if sent else Wording(case, self.place)
+        self.choosable = sent.choosable if sent else Choosable(case)
         self.seen_before = sent.seen_before if sent else None
         if sent is not None:
             sent.has_seen(self.seen)
@@ -156,7 +158,8 @@ class CasePage:
         return forms
 
     def _fresh(self, action: type[ActionForm]) -> ActionForm:
-        return action(case=self.case, user=self.user, seen=self.seen, wording=self.wording)
+        at_hand: dict[str, Any] = {"wording": self.wording, "choosable": self.choosable}
+        return action(case=self.case, user=self.user, seen=self.seen, **at_hand)
 
     @cached_property
     def can_take(self) -> bool:

@@ -1,5 +1,4 @@
-"""The next case of the list that the officer came from. `lista` in an address is what its inbox was narrowed by; "-"
-is an inbox that was not narrowed."""
+"""The next case of the list that the officer came from. `lista` in an address is what its inbox was narrowed by."""
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
@@ -10,6 +9,7 @@ from gisreport.desk.inbox import InboxFilter
 
 FURTHEST = 500  # further down nobody works case by case
 LONGEST_QUERY = 1000
+WHOLE = "-"  # an inbox that was not narrowed
 
 
 def next_case(user: User, inbox_query: str, number: str) -> str:
@@ -23,6 +23,6 @@ def next_case(user: User, inbox_query: str, number: str) -> str:
 
 def _read(inbox_query: str) -> QueryDict:
     try:
-        return QueryDict(inbox_query)
+        return QueryDict("" if inbox_query == WHOLE else inbox_query)
     except TooManyFieldsSent:
         return QueryDict()

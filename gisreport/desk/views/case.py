@@ -18,7 +18,7 @@ from gisreport.cases.access import cases_of
 from gisreport.cases.models import Case, Deed
 from gisreport.desk.actions import ACTIONS, ActionForm, WordedForm
 from gisreport.desk.case_page import CasePage
-from gisreport.desk.next_case import LONGEST_QUERY, next_case
+from gisreport.desk.next_case import LONGEST_QUERY, WHOLE, next_case
 from gisreport.desk.preview import preview
 from gisreport.errors import Refusal
 from gisreport.photos.limits import TooMuch, fields_and_files
@@ -57,8 +57,7 @@ def following(request: HttpRequest, number: str) -> HttpResponse:
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Carry out one verb; what cannot be done is said beside the form, with everything typed still there.
 
-    `mall` puts the chosen template into the words, `forhandsgranska` shows the letters, `andra` goes back from them;
-    none of the three stores anything.
+    `mall` puts the chosen template into the words and `forhandsgranska` shows the letters; neither stores anything.
     """
     case = case_for(request, number)
     action = ACTIONS.get(verb)
@@ -98,12 +97,18 @@ def _go_on(request: HttpRequest, number: str) -> HttpResponse:
     if number:
         return redirect(f"{reverse('desk-case', args=[number])}{_kept(request)}")
     messages.info(request, _("Det var det sista ärendet i listan."))
-    return redirect(f"{reverse('desk')}?{_list(request)}")
+    return redirect(_inbox(request))
 
 
 def _list(request: HttpRequest) -> str:
-    """What the inbox was narrowed by when the officer left it; "-" is the whole of it."""
+    """What the inbox was narrowed by when the officer left it; `WHOLE` if by nothing, "" when she came another way."""
     return request.GET.get("lista", "")[:LONGEST_QUERY]
+
+
+def _inbox(request: HttpRequest) -> str:
+    """Back to where the officer came from."""
+    narrowed = _list(request) not in ("", WHOLE)
+    return f"{reverse('desk')}?{_list(request)}" if narrowed else reverse("desk")
 
 
 def _kept(request: HttpRequest, after: str = "") -> str:
@@ -131,7 +136,7 @@ def _show(
         "letters": letters,
         "keep": _kept(request),
         "lista": _list(request),
-        "back": f"{reverse('desk')}?{_list(request)}" if _list(request) else reverse("desk"),
+        "back": _inbox(request),
         "next_url": _next_url(request, case),
     }
     return render(request, "desk/case.html", context, status=status)

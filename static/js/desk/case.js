@@ -3,6 +3,7 @@
 
 import { showPhotosLarge } from "./photos.js";
 import { keepWhatIsTyped } from "./drafts.js";
+import { shortcuts } from "./shortcuts.js";
 import { fillFromTemplates } from "./templates.js";
 
 showPhotosLarge(document.querySelectorAll("a[data-photo]"), document.querySelector("#photo-dialog"));
@@ -10,26 +11,36 @@ fillFromTemplates(document.querySelectorAll("select[name=template]"));
 keepWhatIsTyped(document.querySelectorAll(".case-desk form"), location.pathname);
 
 // What a link inside the page leads to may be folded away.
-function unfold(hash) {
-  const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
-  const details = target && target.closest("details");
+function unfold(id) {
+  const target = document.getElementById(id);
+  const details = target?.closest("details");
   if (details) details.open = true;
-  return target || null;
+  return target;
 }
 
-unfold(location.hash);
-window.addEventListener("hashchange", () => unfold(location.hash)?.scrollIntoView());
+function writeIn(id) {
+  const form = unfold(id);
+  const field = form?.querySelector("textarea") ?? form?.querySelector("input:not([type=hidden]), select");
+  field?.focus();
+}
+
+if (location.hash) unfold(location.hash.slice(1));
 
 for (const link of document.querySelectorAll('a[href^="#"]')) {
-  link.addEventListener("click", () => {
-    const form = unfold(link.hash);
-    if (form instanceof HTMLFormElement) setTimeout(() => firstField(form)?.focus());
+  link.addEventListener("click", (event) => {
+    if (!(unfold(link.hash.slice(1)) instanceof HTMLFormElement)) return;
+    event.preventDefault();
+    writeIn(link.hash.slice(1));
   });
 }
 
-function firstField(form) {
-  return form.querySelector("textarea") ?? form.querySelector("input:not([type=hidden]), select");
-}
+shortcuts({
+  r: () => writeIn("svara"),
+  n: () => writeIn("anteckna"),
+  t: () => document.getElementById("take")?.click(),
+  j: () => document.getElementById("next")?.click(),
+  u: () => document.getElementById("back").click(),
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
