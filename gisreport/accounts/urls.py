@@ -3,7 +3,7 @@ from django.urls import path
 from gisreport.accounts.views import invited, service, sessions
 
 urlpatterns = [
-    path("inbjudan/<str:token>", invited.invitation, name="invitation"),
+    path("inbjudan/<str:invited>", invited.invitation, name="invitation"),
     path("konto/sessions/", sessions.sessions, name="sessions"),
     path("konto/sessions/avsluta", sessions.end_some, name="sessions-end"),
     path("konto/kommun/<slug:code>/", service.begin, name="sign-in-service"),

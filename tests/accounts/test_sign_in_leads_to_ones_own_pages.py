@@ -51,4 +51,4 @@ def test_without_a_second_factor_production_leads_to_setting_one_up(anna_of_stre
     settings.STAFF_NEEDS_SECOND_FACTOR = True  # type: ignore[attr-defined]
     client = Client()
     client.force_login(anna_of_streets)
-    assert "totp" in client.get("/handlaggning/").headers["Location"]
+    assert client.get("/handlaggning/").headers["Location"] == "/konto/2fa/"

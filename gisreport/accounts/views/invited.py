@@ -33,16 +33,16 @@ class AcceptForm(forms.Form):
 # The secret in the address is what another site would have to know; under `no-referrer` browsers send `Origin: null`.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    found = invitation_with(token)
+def invitation(request: HttpRequest, invited: str) -> HttpResponse:
+    found = invitation_with(invited)
     if found is None:
         spend("links", subject_of(request))
         return render(request, "accounts/invitation_gone.html", {"why": "unknown"}, status=404)
     if gone := why_gone(found):
         context = {"why": gone, "invitation": found, "municipality": found.municipality}
         return render(request, "accounts/invitation_gone.html", context, status=410)
-    form = AcceptForm(request.POST or None, initial={"name": found.name})
-    if request.method == "POST" and form.is_valid():
+    form = AcceptForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    if form.is_valid():
         try:
             user = accept(found, **form.cleaned_data)
         except Refusal as refusal:

@@ -40,7 +40,7 @@ def people(request: HttpRequest, municipality: Municipality) -> HttpResponse:
 @administrators_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, municipality: Municipality) -> HttpResponse:
-    form = InviteForm(municipality, request.POST or None)
+    form = InviteForm(municipality, request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -75,7 +75,7 @@ def invitation(request: HttpRequest, municipality: Municipality, invitation_id: 
 def person(request: HttpRequest, municipality: Municipality, person_id: int) -> HttpResponse:
     """Somebody's roles here; POST gives one more."""
     user = get_object_or_404(work.people_of(municipality), pk=person_id)
-    form = RoleForm(municipality, request.POST or None)
+    form = RoleForm(municipality, request.POST if request.method == "POST" else None)
     if form.is_valid():
         work.give_role(municipality, user, form.cleaned_data["wanted"], by=_by(request))
         messages.success(request, _("Sparat. {name} har fått rollen.").format(name=user.name))

@@ -24,8 +24,10 @@ def sign_in(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     """The history says what was changed, and of the secret only that it was."""
     stored = SignInService.objects.filter(municipality=municipality).first()
     before = _shown(stored)
-    form = ServiceForm(request.POST or None, instance=stored or SignInService(municipality=municipality))
-    if request.method == "POST" and form.is_valid():
+    form = ServiceForm(
+        request.POST if request.method == "POST" else None, instance=stored or SignInService(municipality=municipality)
+    )
+    if form.is_valid():
         new_secret = form.cleaned_data["client_secret"] != form.kept_secret
         service = form.save(commit=False)
         if before and before["issuer"] != service.issuer:
