@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.cases.models import Case
 from gisreport.cases.place import Place
-from gisreport.cases.status import Status
+from gisreport.cases.status import CLOSED, Status
 from gisreport.desk.filling import Filling
 from gisreport.desk.models import ReplyTemplate
 from gisreport.texts import in_language
@@ -75,8 +75,8 @@ class Wording:
         """A reply goes with a move only if it was written for it; what is written for closing goes with any closing."""
         if becomes is None:
             return not template.statuses or self.case.status in template.statuses
-        is_for_closing = template.purpose == ReplyTemplate.Purpose.CLOSING
-        return becomes in template.statuses or (is_for_closing and not template.statuses)
+        is_for_any_closing = template.purpose == ReplyTemplate.Purpose.CLOSING and not template.statuses
+        return becomes in template.statuses or (is_for_any_closing and becomes in CLOSED)
 
     def _in_words(self, templates: Iterable[ReplyTemplate], filling: Filling) -> Iterator[Offered]:
         for language in self.languages:

@@ -26,6 +26,7 @@ from gisreport.cases import lifecycle
 from gisreport.cases.models import Case, CasePhoto, Follower
 from gisreport.demo.mail import names_of_letters
 from gisreport.desk.actions import ACTIONS
+from gisreport.desk.models import SavedInbox
 from gisreport.maps.models import SavedView
 from gisreport.outbox.models import Message
 from gisreport.photos.models import PhotoState
@@ -205,7 +206,17 @@ GET  ogc-item                      200/404
 
 # The desk: the case's own officers and the municipality's coordinator
 GET  desk                          login    200     200       200    403     403     200      200    403     200
+GET  desk-points                   login    200     200       200    403     403     200      200    403     200
+GET  desk-many                     login    405     405       405    405     405     405      405    405     405
+POST desk-many                     login    302     422       302    403     403     422      422    403     302
+GET  desk-saved                    login    200     200       200    403     403     200      200    403     200
+POST desk-saved                    login    302     302       302    403     403     302      302    403     302
+GET  desk-saved-rename             login    405     405       405    405     405     405      405    405     405
+POST desk-saved-rename             login    302     404       404    404     404     404      404    404     404
+GET  desk-saved-delete             login    405     405       405    405     405     405      405    405     405
+POST desk-saved-delete             login    302     404       404    404     404     404      404    404     404
 GET  desk-case                     login    200     404       200    404     404     404      404    404     200
+GET  desk-next                     login    302     404       302    404    404     404      404    404     302
 GET  desk-photo                    login    200     404       200    404     404     404      404    404     200
 GET  desk-act                      login    405     405       405    405     405     405      405    405     405
 POST desk-act                      login    302|422 404       302|422 404    404     404      404    404     302|422
@@ -484,6 +495,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
         expires_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     view = SavedView.objects.create(municipality=lilleby.municipality, owner=cast["planner"], name="Lampor")
+    kept = SavedInbox.objects.create(owner=cast["officer"], name="Mina", query="who=mine")
     return World(
         case=case,
         people=cast,
@@ -498,7 +510,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "client_id": uuid.uuid4(), "sha256": "0" * 64,
             "follow_token": one_who_walked.follow_token, "walk_photo": one_who_walked.photos.get().pk,
             "voice": walk.voices.get().pk, "look": "granskad", "work": "gor-alla", "reply": "oppna",
-            "step": "publicera",
+            "step": "publicera", "saved_id": kept.pk,
             "invited": invitation.token, "invitation_id": invitation.pk,
             "person_id": cast["officer"].pk, "role_id": cast["officer"].memberships.get().pk,
         },
@@ -513,6 +525,9 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
         },
         sent={
             "desk-act": {"text": "En anteckning."},
+            "desk-many": {"verb": "paborja", "case": f"{case.number}:{case.events.latest('pk').pk}"},
+            "desk-saved": {"name": "Lampor", "query": "category=belysning"},
+            "desk-saved-rename": {"name": "Släckta lampor"},
             "more": {"text": "Det är fortfarande mörkt."},
             "mail-switch": {"av": ""},
             "walk-follow-mail": {"av": ""},
