@@ -193,7 +193,7 @@ def ask_again(link: OutsideLink) -> CaseEvent | None:
     with changing(case):
         link.refresh_from_db(fields=["closed_at", "asked_again_at"])
         _refuse_elsewhere(link)
-        if link.asked_again_at is not None:
+        if link.is_alive or link.asked_again_at is not None:
             return None
         link.asked_again_at = timezone.now()
         link.save(update_fields=["asked_again_at"])
@@ -206,7 +206,7 @@ def said_by_owner(link: OutsideLink) -> list[CaseEvent]:
     """What the owner has answered by this link and those before it, and what an officer said to that."""
     links = OutsideLink.objects.filter(case=link.case_id, administration=link.administration_id)
     kinds = (EventKind.OUTSIDE_ANSWERED, EventKind.CLOSING_PROPOSED, EventKind.CLOSING_REFUSED)
-    said = CaseEvent.objects.filter(case=link.case_id, kind__in=kinds, data__link__in=list(links.values_list("pk")))
+    said = CaseEvent.objects.filter(case=link.case_id, kind__in=kinds, data__link__in=list(links.values_list("pk", flat=True)))
     return list(said.exclude(data__has_key="asks_again").with_names())
 
 

@@ -454,8 +454,14 @@ class HandOver(ActionForm):
         max_length=300,
         help_text=_("Till exempel: vägen är statlig"),
     )
+    is_confirmed = forms.BooleanField(
+        label=_("Ärendet är inte offentligt. Jag har prövat att plats och kategori får lämnas till en ägare utanför."),
+        required=False,
+    )
 
     def prepare(self) -> None:
+        if not self.case.category.is_private:
+            del self.fields["is_confirmed"]
         field: Any = self.fields["to"]
         field.queryset = receivers(self.case)
         field.choices = [("", field.empty_label), *self.choosable.receivers()]
@@ -465,7 +471,13 @@ class HandOver(ActionForm):
         return case.is_open
 
     def carry_out(self) -> None:
-        lifecycle.hand_over(self.case, to=self.cleaned_data["to"], reason=self.cleaned_data["reason"], **self.common)
+        lifecycle.hand_over(
+            self.case,
+            to=self.cleaned_data["to"],
+            reason=self.cleaned_data["reason"],
+            is_confirmed=bool(self.cleaned_data.get("is_confirmed")),
+            **self.common,
+        )
 
 
 class AddPhotos(ActionForm):

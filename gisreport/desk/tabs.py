@@ -24,13 +24,29 @@ class Tab:
 
 
 TABS = [
-    Tab("desk", _("Ärenden"), within=("desk-case", "desk-act", "desk-many", "desk-saved")),
+    Tab(
+        "desk",
+        _("Ärenden"),
+        within=(
+            "desk-case",
+            "desk-act",
+            "desk-merge",
+            "desk-unmerge",
+            "desk-split",
+            "desk-elsewhere",
+            "desk-outside",
+            "desk-many",
+            "desk-saved",
+        ),
+    ),
     Tab(
         "desk-review",
         _("Granska"),
         roles=(*WORKING, Role.MODERATOR),
         within=("desk-review-case", "desk-review-photo", "desk-versions"),
     ),
+    Tab("desk-register-for", _("Registrera"), within=("desk-receipt", "desk-letters", "desk-letter")),
+    Tab("desk-waiting", _("Väntar")),
     Tab("desk-statistics", _("Statistik")),
     Tab("desk-records", _("Lämna ut"), within=("desk-register", "desk-disclose", "desk-disclosure")),
     Tab("desk-undelivered", _("Ej levererat"), roles=(Role.COORDINATOR,)),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts.models import User
-from gisreport.cases import tell
+from gisreport.cases import outside, tell
 from gisreport.cases.ask import QUESTION
-from gisreport.cases.models import Case, CaseEvent, Follower
+from gisreport.cases.models import Case, CaseEvent, Follower, OutsideLink
 from gisreport.desk.digest import DIGEST
 from gisreport.errors import Refusal
 from gisreport.outbox.address import normal_address
@@ -26,6 +26,9 @@ WORDS = {
     tell.EVENT: _("Nytt om ärendet, till den som följer det"),
     tell.ARRIVED: _("Nytt ärende, till förvaltningen"),
     QUESTION: _("Fråga till den som anmälde"),
+    outside.LINK: _("Länk till ägaren utanför kommunen"),
+    outside.REFUSED: _("Svar på ett förslag att avsluta, till ägaren utanför kommunen"),
+    outside.NEWS: _("Nytt från ägaren utanför kommunen, till handläggaren"),
     DIGEST: _("Morgonmejl, till en medarbetare"),
     # of the room beside this one, which the desk does not know
     "privacy.asked": _("Begäran om radering, till kommunen"),
@@ -33,6 +36,9 @@ WORDS = {
     walk_letters.PROTOCOL: _("Protokollet från en vandring, till en deltagare"),
     walk_letters.NEWS: _("Nytt efter en vandring, till en deltagare"),
 }
+
+# Their subjects are events; those of the others are followers.
+ABOUT_EVENTS = (tell.ARRIVED, outside.LINK, outside.REFUSED, outside.NEWS)
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,14 @@ class Letter:
 def letters(messages: Iterable[Message]) -> list[Letter]:
     """Three statements, however many messages there are."""
     messages = list(messages)
-    arrivals = [_subject(message) for message in messages if message.kind == tell.ARRIVED]
-    by_follower = _cases([_subject(message) for message in messages if message.kind != tell.ARRIVED], "followers")
+    arrivals = [_subject(message) for message in messages if message.kind in ABOUT_EVENTS]
+    by_follower = _cases([_subject(message) for message in messages if message.kind not in ABOUT_EVENTS], "followers")
     by_event, addresses = _cases(arrivals, "events"), _addresses(arrivals)
     return [
         Letter(
             message,
             str(WORDS.get(message.kind, message.kind)),
-            (by_event if message.kind == tell.ARRIVED else by_follower).get(_subject(message)),
+            (by_event if message.kind in ABOUT_EVENTS else by_follower).get(_subject(message)),
             addresses.get(_subject(message), "") if message.kind == tell.ARRIVED else "",
         )
         for message in messages
@@ -78,13 +84,15 @@ def send_again(message: Message, *, to: str, by: User) -> bool:
     before = message.recipient
     if not retry(message, by=by, recipient=to):
         return False
-    if message.kind != tell.ARRIVED:
+    if message.kind in (outside.LINK, outside.REFUSED):
+        OutsideLink.objects.filter(case__events=_subject(message), closed_at=None, email=before).update(email=to)
+    if message.kind not in ABOUT_EVENTS:
         Follower.objects.filter(pk=_subject(message), email=before).update(email=to)
     return True
 
 
 def _subject(message: Message) -> int:
-    """The event of a letter to an administration, the follower of the others."""
+    """The event of a letter to an administration or an owner, the follower of the others."""
     last = message.subject_id.rpartition(":")[2]
     return int(last) if last.isdigit() else 0
 

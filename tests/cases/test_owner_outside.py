@@ -177,6 +177,7 @@ def test_nothing_of_a_private_case_goes_out_unless_confirmed(
     assert all("vågar" not in str(letter.body) for letter in deliver_owed())
 
 
+@pytest.mark.django_db
 def test_a_wrong_link_helps_and_tells_nothing(client: Client) -> None:
     for token in ("A" * 22, "junk"):
         answer = client.get(f"/agare/{token}")

@@ -23,7 +23,7 @@ from django.utils import timezone
 from gisreport.accounts.models import Invitation, Role, User
 from gisreport.accounts.second_factor import STAFF_PAGES
 from gisreport.cases import lifecycle
-from gisreport.cases.models import Case, CasePhoto, Follower
+from gisreport.cases.models import Case, CasePhoto, Follower, OutsideLink
 from gisreport.demo.mail import names_of_letters
 from gisreport.desk.actions import ACTIONS
 from gisreport.desk.models import SavedInbox
@@ -33,7 +33,7 @@ from gisreport.photos.models import PhotoState
 from gisreport.privacy.models import ErasureRequest, RetentionRule
 from gisreport.privacy.parts import Part
 from reports.submit import Submission, submit
-from routing.models import Municipality
+from routing.models import Administration, Municipality
 from tests.cast import Town, municipal, officer
 from tests.geometry import pin
 from tests.walks.plan.draft import open_walk
@@ -157,6 +157,18 @@ POST answer                        404
 GET  digest-switch                 404
 POST digest-switch                 404
 
+# An owner outside the municipality, by its link
+GET  owner                         200
+GET  owner-answer                  405
+POST owner-answer                  422
+GET  owner-close                   405
+POST owner-close                   422
+GET  owner-not-theirs              405
+POST owner-not-theirs              422
+GET  owner-again                   405
+POST owner-again                   302
+GET  owner-photo                   200
+
 # Programs
 GET  api-schema                    200
 GET  api-routing                   200
@@ -226,6 +238,19 @@ GET  desk-undelivered              login    403     403       200    403     403
 GET  desk-log                      login    403     403       200    403     403     403      200    403     200
 GET  desk-try-again                login    405     405       405    405     405     405      405    405     405
 POST desk-try-again                login    404     404       302    404     404     404      404    404     302
+
+# Cases that are gathered, split, handed out of the municipality, and what waits on whom
+GET  desk-waiting                  login    200     200       200    403     403     200      200    403     200
+GET  desk-merge                    login    200     404       200    404     404     404      404    404     200
+POST desk-merge                    login    422     404       422    404     404     404      404    404     422
+GET  desk-unmerge                  login    404     404       404    404     404     404      404    404     404
+POST desk-unmerge                  login    404     404       404    404     404     404      404    404     404
+GET  desk-split                    login    200     404       200    404     404     404      404    404     200
+POST desk-split                    login    422     404       422    404     404     404      404    404     422
+GET  desk-elsewhere                login    200     404       200    404     404     404      404    404     200
+POST desk-elsewhere                login    422     404       422    404     404     404      404    404     422
+GET  desk-outside                  login    200     404       200    404     404     404      404    404     200
+POST desk-outside                  login    422     404       422    404     404     404      404    404     422
 
 # Maps for planning: the municipality's planner or coordinator; a view is changed by whoever saved it
 GET  planning-start                login    403     403       302    302     403     403      302    403     200
@@ -476,6 +501,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
     case, photo = submitted.case, clean_photo(submitted.case, submitted.follower)
     if not is_private:
         lifecycle.release_photo(photo, alt="En stolpe", by=None)
+    outside_link(case, submitted.follower.token).photos.add(photo)
     letter = Message.objects.get(recipient=case.administration.email)
     where = {"lon": place.x, "lat": place.y}
     asked = ErasureRequest.objects.create(case=case, follower=Follower.objects.create(case=case, is_reporter=False))
@@ -536,6 +562,16 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "planning-rename": {"name": "Släckta lampor"},
             **{row.name: {"nonsense": "1"} for row in ROWS if row.name.startswith("administration")},
         },
+    )  # fmt: skip
+
+
+def outside_link(case: Case, token: str) -> OutsideLink:
+    """That an owner outside the municipality has, with the same secret as whoever reported."""
+    owner = Administration.objects.create(code="outside", name="Trafikverket", is_external=True)
+    now = timezone.now()
+    return OutsideLink.objects.create(
+        case=case, administration=owner, email="owner@example.org", token=token, sent_at=now,
+        expires_at=now + timedelta(days=1),
     )  # fmt: skip
 
 

@@ -1,0 +1,35 @@
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gisreport.accounts.guard import staff_page
+from gisreport.accounts.may import may_open_desk, municipalities_coordinated_by
+from gisreport.accounts.models import User
+from gisreport.desk.waiting import REASONS, rows, waiting
+
+PER_PAGE = 50
+
+
+@staff_page
+@login_required
+@require_safe
+def waiting_list(request: HttpRequest) -> HttpResponse:
+    """What waits on whom, and for how long, in the cases of whoever looks."""
+    user = cast(User, request.user)
+    if not may_open_desk(user):
+        raise PermissionDenied
+    why = request.GET.get("vad", "")
+    page = Paginator(waiting(user, why=why), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "coordinates": municipalities_coordinated_by(user).exists(),
+        "page": page,
+        "rows": rows(list(page.object_list)),
+        "kinds": [(str(kind), reason.what.format(name="…")) for kind, reason in REASONS.items()],
+        "why": why,
+    }
+    return render(request, "desk/waiting.html", context)
