@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.history import OldCase, write_down
 from gisreport.cases.keep import kept_photos
@@ -90,8 +91,8 @@ class Submitted:
     is_new: bool
 
 
-def submit(submission: Submission) -> Submitted:
-    """Store the report and open its case, in one transaction.
+def submit(submission: Submission, *, by: User | None = None) -> Submitted:
+    """Store the report and open its case, in one transaction. `by`: the member of staff who took it down.
 
     Nobody asks beforehand whether the `submission_id` came before: the report is stored, and the database refuses it
     if it did, also when the two come at the same moment. Raises SameKeyOtherContent when its content was another.
@@ -102,7 +103,7 @@ def submit(submission: Submission) -> Submitted:
     while True:
         try:
             with transaction.atomic():
-                return _receive(submission, submission_id, digest, writes=writes)
+                return _receive(submission, submission_id, digest, writes=writes, by=by)
         except IntegrityError as error:
             if answer := _answer_given_before(submission_id, digest):
                 return answer
@@ -128,7 +129,9 @@ def take_over(reports: Sequence[tuple[Submission, OldCase]]) -> None:
         _publish_at_once(submission, old.case)
 
 
-def _receive(submission: Submission, submission_id: uuid.UUID, digest: str, *, writes: bool) -> Submitted:
+def _receive(
+    submission: Submission, submission_id: uuid.UUID, digest: str, *, writes: bool, by: User | None
+) -> Submitted:
     received_at = submission.received_at or timezone.now()
     decision = _decide(submission, received_at)
     follower = Follower(email=submission.email, wants_mail=writes, language=submission.told_in)
@@ -140,10 +143,11 @@ def _receive(submission: Submission, submission_id: uuid.UUID, digest: str, *, w
         at=received_at,
         reporter=follower,
         source=submission.channel,
+        by=by,
     )
     report = _report(submission, case, submission_id=submission_id, digest=digest, follower=follower)
     report.save(force_insert=True)
-    ReportCase.objects.create(report=report, case=case, since=case.created_at)
+    ReportCase.objects.create(report=report, case=case, since=case.created_at, by=by)
     if submission.name or submission.email or submission.phone:
         Reporter.objects.create(report=report, name=submission.name, email=submission.email, phone=submission.phone)
     _publish_at_once(submission, case)

@@ -92,7 +92,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def categories_piece(request: HttpRequest) -> HttpResponse:
     """What depends on the place: the municipality's categories, its telephone numbers, its name."""
     form = ReportForm.opened(request.GET)
-    return render(request, "reports/pieces.html", _context(form), status=422 if form.errors else 200)
+    return render(request, "reports/pieces.html", form_context(form), status=422 if form.errors else 200)
 
 
 @never_cache
@@ -146,10 +146,10 @@ def _hold_photos(request: HttpRequest, form: ReportForm) -> None:
 
 
 def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    return render(request, "reports/form.html", _context(form), status=status)
+    return render(request, "reports/form.html", form_context(form), status=status)
 
 
-def _context(form: ReportForm) -> dict[str, Any]:
+def form_context(form: ReportForm) -> dict[str, Any]:
     """`municipality` only when it is certain; until then the categories are those of the one that offers most."""
     taking = Municipality.objects.filter(takes_reports=True)
     municipality = form.where.municipality if form.where else None

@@ -64,7 +64,7 @@ def write_event(message: Message) -> Letter | None:
         f"{about(follower.case)}: {EventKind(event.kind).label}",
         "cases/mail/event",
         sentence=sentence_for(follower, event),
-        words=_words_for(follower, event),
+        words=words_for(follower, event),
         asking=_asking(follower, event),
     )
 
@@ -92,7 +92,7 @@ def write_question(message: Message) -> Letter | None:
     )
 
 
-def _words_for(follower: Follower, event: CaseEvent) -> str:
+def words_for(follower: Follower, event: CaseEvent) -> str:
     """What staff wrote to this follower: the reply itself, or the one that goes with a move."""
     said = words_with(event) or event
     if said is not event and is_private_reply(said) and not follower.is_reporter:

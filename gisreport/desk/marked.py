@@ -27,9 +27,13 @@ class MarkedWords(forms.Form):
         super().__init__(data, *args, **kwargs)
 
     @property
+    def is_for_everyone(self) -> bool:
+        return True
+
+    @property
     def marks(self) -> list[Piece]:
         """The text in pieces, if any of them points at a person."""
-        text = str(self[self.marked].value() or "")
+        text = str(self[self.marked].value() or "") if self.is_for_everyone else ""
         return pieces_of(text) if kinds_in(text) else []
 
     def clean(self) -> dict[str, Any]:

@@ -46,6 +46,7 @@ TABS = [
         within=("desk-review-case", "desk-review-photo", "desk-versions"),
     ),
     Tab("desk-register-for", _("Registrera"), within=("desk-receipt", "desk-letters", "desk-letter")),
+    Tab("desk-register-for", _("Registrera"), within=("desk-receipt", "desk-letters", "desk-letter")),
     Tab("desk-waiting", _("Väntar")),
     Tab("desk-statistics", _("Statistik")),
     Tab("desk-records", _("Lämna ut"), within=("desk-register", "desk-disclose", "desk-disclosure")),

@@ -507,6 +507,11 @@ class CasePhoto(Photo):
         covered = [one.pk for one in self.coverings.all() if one.is_current]
         return covered[0] if covered else self.pk
 
+    @property
+    def covered_boxes(self) -> list[list[float]]:
+        """What everyone sees covered: left, top, width and height in parts of the picture."""
+        return next((one.boxes for one in self.coverings.all() if one.is_current), [])
+
     def described(self, category: Category) -> str:
         """The alternative text: what someone wrote, else what the matter is."""
         return self.alt or _("Foto: %(category)s") % {"category": category.name.lower()}

@@ -24,7 +24,7 @@ register = template.Library()
 FOLDED = (
     "fordela", "planera", "paborja", "atgardat", "atgardas-inte", "oppna-igen", "lamna-over",
     "fraga", "ta-tillbaka-fragan",
-    "anteckna", "foton", "publicera-text", "dolj", "visa",
+    "anteckna", "foton", "publicera-text", "dolj", "inte-felanmalan", "visa",
 )  # fmt: skip
 
 

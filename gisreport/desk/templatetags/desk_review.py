@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from gisreport.cases.models import CasePhoto, Covering
+from gisreport.cases import misdirected
+from gisreport.cases.models import Case, CasePhoto, Covering
 from routing.models import Category
 
 register = template.Library()
@@ -17,3 +18,9 @@ def covered_picture(
     """As everyone sees it, or did when `covering` was the newest."""
     shown = covering or next((one for one in photo.coverings.all() if one.is_current), None)
     return {"photo": photo, "alt": photo.described(category), "size": size, "boxes": shown.boxes if shown else []}
+
+
+@register.simple_tag
+def concern_of(case: Case) -> str:
+    """What the case is about when it is no report of a fault; empty for all others."""
+    return misdirected.concern_of(case) or ""
