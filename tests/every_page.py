@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
-from gisreport.cases.models import Follower
+from gisreport.cases.ask import answer
+from gisreport.cases.ask import ask as ask_reporter
+from gisreport.cases.models import Follower, Inquiry
+from gisreport.desk.digest import token_of
 from gisreport.privacy.erasure import ask, decide
 from gisreport.privacy.models import RetentionRule
 from gisreport.privacy.parts import Part
@@ -50,18 +53,41 @@ def told(lilleby: Town, anna_of_streets: User) -> Follower:
     lifecycle.start(case, by=by)
     lifecycle.plan(case, date=timezone.localdate(), by=by)
     lifecycle.no_longer_needed(lamp.follower, text="Den lyser.")
+    ask_reporter(case, follower=lamp.follower, text="Vilken sida < & > om gatan?", by=by)
     decide(ask(lamp.follower, text="< & >"), outcome="refused", reasons="De behövs < & >", by=by)
     ask(lamp.follower)
     RetentionRule.objects.create(
         municipality=case.municipality, part=Part.WORDS, months=24, decision="Plan < & >", decided_by="Nämnden",
         decided_on=timezone.localdate(),
     )  # fmt: skip
+    _closed_beside(lilleby, by)
     return lamp.follower
+
+
+def _closed_beside(lilleby: Town, by: User) -> None:
+    """Another lamp, about which whoever reported it is asked whether it was solved."""
+    closed = submit(
+        Submission(
+            category=lilleby.categories["belysning"],
+            municipality=lilleby.municipality,
+            point=pin(4, 4),
+            text="Den blinkar.",
+            email="sven@example.org",
+        )
+    )
+    asked = ask_reporter(closed.case, follower=closed.follower, text="Sedan när?", by=by)
+    answer(asked, text="I går.")
+    lifecycle.resolve(closed.case, by=by)
 
 
 def residents_pages(told: Follower) -> list[str]:
     number, secret = told.case.number, f"/a/{told.token}"
+    waiting, answered = Inquiry.objects.order_by("pk")
+    after, officer = answered.follower, answered.asked.by
+    assert officer is not None
     return [
+        f"/svar/{waiting.token}", f"/svar/{answered.token}", f"/a/{after.token}",
+        f"/a/{after.token}/blev-det-lost?svar=nej", f"/morgonmejl/{token_of(officer)}",
         "/", "/?lat=62.3&lon=17.2&zoom=15&status=closed", "/?plats=Lilleby", "/?plats=Ingenstans", "/?lat=x&lon=y",
         "/anmal", f"/anmal?lat={pin(3, 3).y}&lon={pin(3, 3).x}&category=belysning", "/anmal?lat=0&lon=0",
         "/anmal/platser?q=62,3+17", "/anmal/platser?q=xyzzy", "/anmal/platser?q=99+99",
@@ -87,13 +113,24 @@ def refused_forms(told: Follower) -> list[tuple[str, dict[str, str]]]:
         (f"{secret}/behovs-inte", {"text": "x" * 20_000}),
         (f"{secret}/avisering", {"email": "x"}),
         (f"{secret}/radera", {"text": "x" * 20_000}),
+        (f"{secret}/svara", {}),
+        (f"{secret}/blev-det-lost", {"solved": "x"}),
+        (f"/svar/{told.inquiries.get().token}", {}),
         ("/konto/login/", {"login": "x", "password": "x"}),
         ("/konto/password/reset/", {"email": "x"}),
     ]
 
 
 def officers_pages(told: Follower) -> list[str]:
-    return ["/handlaggning/", f"/handlaggning/{told.case.number}/", "/konto/2fa/", "/konto/password/change/"]
+    return [
+        "/handlaggning/",
+        "/handlaggning/?q=lampan&tick=all",
+        "/handlaggning/?who=mine&q=x",
+        "/handlaggning/sparade/",
+        f"/handlaggning/{told.case.number}/",
+        "/konto/2fa/",
+        "/konto/password/change/",
+    ]
 
 
 def administrators_pages(told: Follower) -> list[str]:

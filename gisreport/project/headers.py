@@ -42,7 +42,9 @@ BY_VOICE_TOO = {
 BY_ADDRESS = {
     "/v/": BY_VOICE_TOO,
     "/a/": SECRET,
+    "/svar/": SECRET,
     "/agare/": SECRET,
+    "/morgonmejl/": SECRET,
     "/inbjudan/": SECRET,
     "/vandring/folj/": SECRET,
     "/vandring/planera/": PERSONAL,

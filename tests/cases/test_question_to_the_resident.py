@@ -61,7 +61,9 @@ def test_the_letter_has_the_question_and_its_own_link(inquiry: Inquiry, deliver_
 
 def test_an_answer_is_taken_once(inquiry: Inquiry, visitor: Client) -> None:
     address = reverse("answer", args=[inquiry.token])
-    assert visitor.get(address).status_code == 200
+    page = visitor.get(address)
+    assert page.status_code == 200
+    assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert Inquiry.objects.get().answered is None, "a GET answers nothing"
     assert visitor.post(address, {"text": ANSWER}).status_code == 302
     event = Inquiry.objects.get().answered

@@ -118,6 +118,7 @@ def test_it_is_switched_off_without_signing_in(
     Message.objects.all().delete()
     assert morning() == []
     assert client.get(path + "x").status_code == 404
+    assert client.get(path)["Referrer-Policy"] == "no-referrer"
 
 
 def test_it_is_in_the_language_of_whoever_reads_it(new_case: NewCase, anna_of_streets: User, morning: Deliver) -> None:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from gisreport.accounts.guard import staff_page
 from gisreport.accounts.models import User
 from gisreport.desk.digest import user_with
 from gisreport.limits.spend import spend
@@ -14,7 +13,6 @@ from gisreport.limits.who import subject_of
 
 
 @csrf_exempt  # the secret in the address is what another site would have to know; mail programs send no cookies
-@staff_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button; POST with `List-Unsubscribe=One-Click` comes from the mail program (RFC 8058)."""
