@@ -62,8 +62,9 @@ def take_back(case: Case, *, by: User | None, seen: Seen = None) -> None:
     with changing(case, seen):
         if not case.inquiries.waiting().exists():
             raise IllegalMove(_("Det finns ingen fråga som väntar på svar."))
+        clock = running_clock(case)
         close_question(case, by=by)
-        _set(case, running_clock(case))
+        _set(case, clock)
 
 
 def close_run_out() -> int:
@@ -81,8 +82,9 @@ def _close_if_run_out(case: Case) -> bool:
     with changing(case):
         if case.paused_at is None or case.inquiries.waiting().filter(expires_at__gt=timezone.now()).exists():
             return False
+        clock = running_clock(case)
         close_question(case, by=None)
-        _set(case, running_clock(case))
+        _set(case, clock)
         return True
 
 

@@ -125,7 +125,8 @@ def _what_is_possible(case: Case) -> str:
 
 
 def close_question(case: Case, *, by: User | None) -> None:
-    """The one that waits for its answer, if any, needs none any more."""
+    """The one that waits for its answer, if any, needs none any more; the caller writes the clock."""
+    case.paused_at = None
     for question in case.inquiries.waiting().select_related("follower"):
         question.closed_at = timezone.now()
         question.save(update_fields=["closed_at"])

@@ -78,7 +78,8 @@ def _asking(follower: Follower, event: CaseEvent) -> Asking | None:
 def write_question(message: Message) -> Letter | None:
     """To whoever reported: what staff wonders, and the link that answers. Not wanted any more once it is closed."""
     event_id, _sign, follower_id = message.subject_id.partition(":")
-    inquiry = Inquiry.objects.filter(asked__pk=event_id).select_related("asked__administration", "asked__officer").first()
+    whole = Inquiry.objects.select_related("asked__administration", "asked__officer")
+    inquiry = whole.filter(asked__pk=event_id).first()
     follower = _follower(follower_id)
     if inquiry is None or follower is None or not inquiry.is_waiting:
         return None
