@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +19,12 @@ from django.utils.translation import ngettext
 
 from gisreport.cases.events import public_sentence
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import CaseEvent, PublicCase
+from gisreport.cases.models import CaseEvent, PublicCase, gathered_in
 from gisreport.outbox.models import Message
 from gisreport.outbox.owe import owe_all
 from gisreport.outbox.renderers import Letter, register
 from gisreport.texts import in_language
-from walks.models import ActionPoint, Outcome, Participant, Walk, WalkEvent, WalkEventKind
+from walks.models import ActionPoint, ActionPointCase, Outcome, Participant, Walk, WalkEvent, WalkEventKind
 
 PROTOCOL = "walk.protocol"
 NEWS = "walk.news"
@@ -104,7 +105,11 @@ def _letters(told: WalkEvent, kind: str, people: Iterable[Participant]) -> Itera
 def _with_news(day: date) -> list[Walk]:
     own = WalkEvent.objects.filter(kind__in=OF_THE_WALK, at__date=day).values("walk")
     cases = CaseEvent.objects.filter(kind__in=STANDS, at__date=day).values("case")
-    points = ActionPoint.objects.standing().filter(links__case__in=cases).values("walk")
+    gathered = ActionPointCase.objects.exclude(case__merged_into=None).values_list("case", flat=True)
+    now_in, told = gathered_in(gathered), set(cases.values_list("case", flat=True)) if gathered else set()
+    along = [case for case, where in now_in.items() if where in told]
+    linked = Q(links__case__in=cases) | Q(links__case__in=along)
+    points = ActionPoint.objects.standing().filter(linked).values("walk")
     return [*Walk.objects.filter(pk__in=own.union(points))]
 
 
@@ -134,7 +139,9 @@ def _of_walk(event: WalkEvent) -> News:
 
 def _of_cases(walk: Walk, day: date) -> list[News]:
     points = walk.action_points.standing().prefetch_related("links").order_by("number")
-    point_of = {link.case_id: point for point in points for link in point.links.all()}
+    linked = {link.case_id: point for point in points for link in point.links.all()}
+    now_in = gathered_in(linked)
+    point_of = {now_in[case]: point for case, point in linked.items()}
     public = PublicCase.objects.filter(pk__in=list(point_of)).values("pk")
     events = CaseEvent.objects.public().filter(case__in=public, kind__in=STANDS, at__date=day).with_names()
     return [News(point_of[event.case_id], public_sentence(event)) for event in events.order_by("at", "pk")]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from gisreport.cases.events import name_of
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, PublicCase
+from gisreport.cases.models import Case, CaseEvent, PublicCase, gathered_in
 from gisreport.cases.status import Status
 from gisreport.texts import in_language
 from routing.models import Administration
@@ -132,12 +132,12 @@ def protocol_of(walk: Walk, *, is_draft: bool = False) -> Protocol:
 
 
 def _answers(points: Sequence[ActionPoint], *, is_draft: bool) -> dict[UUID, list[Answer]]:
-    cases = [link.case_id for point in points for link in point.links.all()]
-    shown = _shown(cases, is_draft=is_draft)
+    now_in = gathered_in([link.case_id for point in points for link in point.links.all()])
+    shown = _shown([*now_in.values()], is_draft=is_draft)
     reasons = _reasons(shown)
     found: dict[UUID, list[Answer]] = {}
     for point in points:
-        mine = [_of_case(shown.get(link.case_id), reasons) for link in point.links.all()]
+        mine = [_of_case(shown.get(now_in[link.case_id]), reasons) for link in point.links.all()]
         found[point.pk] = list(dict.fromkeys(mine)) or [_of_point(point)]
     return found
 

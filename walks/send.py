@@ -250,7 +250,7 @@ def unanswered(walk: Walk) -> list[ActionPoint]:
 
 def is_answered(point: ActionPoint) -> bool:
     if point.outcome == Outcome.CASES:
-        return all(link.case.status in ANSWERING for link in point.links.all())
+        return all(link.case.in_the_end.status in ANSWERING for link in point.links.all())
     if point.outcome == Outcome.OUTSIDE:
         return bool(point.answer)
     return point.outcome in (Outcome.QUALITY, Outcome.DECLINED)

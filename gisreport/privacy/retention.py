@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gisreport.accounts.models import User
-from gisreport.cases.models import Case
+from gisreport.cases.models import Case, gathered_and_ended
 from gisreport.cases.status import CLOSED
 from gisreport.errors import ChangedMeanwhile, Refusal
 from gisreport.privacy.erase import erase
@@ -97,9 +97,9 @@ def due(rule: RetentionRule) -> QuerySet[Case]:
         unsettled |= ErasureRequest.objects.waiting()
     cases = Case.objects.filter(
         something_left,
+        Q(status__in=CLOSED, closed_at__date__lt=rule.before, merged_into=None)
+        | Q(pk__in=gathered_and_ended(rule.before)),
         municipality=rule.municipality_id,
-        status__in=CLOSED,
-        closed_at__date__lt=rule.before,
     ).exclude(pk__in=unsettled.values("case"))
     if rule.category_id:
         return cases.filter(category=rule.category_id)

@@ -15,7 +15,17 @@ from django.db.models.functions import Concat
 from gisreport.cases import tell
 from gisreport.cases.ask import QUESTION
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, CasePhoto, Covering, Follower, Inquiry, PaperFollower, Support
+from gisreport.cases.models import (
+    Case,
+    CaseEvent,
+    CasePhoto,
+    Covering,
+    Follower,
+    Inquiry,
+    OutsideLink,
+    PaperFollower,
+    Support,
+)
 from gisreport.outbox.models import Message
 from gisreport.privacy.declared import declaration
 from gisreport.privacy.models import ErasureRequest
@@ -25,6 +35,7 @@ from reports.models import HeldPhoto, Report, Reporter
 # What residents write on a case; everything else that has words was written by staff.
 OF_RESIDENTS = (
     EventKind.INFORMATION_ADDED,
+    EventKind.SPLIT,  # of what they wrote, that which a part is about
     EventKind.NO_LONGER_NEEDED,
     EventKind.ANSWERED,
     EventKind.DISPUTED,
@@ -44,7 +55,10 @@ class Whose:
     follower: Follower | None = None
 
     def followers(self) -> QuerySet[Follower]:
-        return self.case.followers.filter(pk=self.follower.pk) if self.follower else self.case.followers.all()
+        """Of the one follower, also what was split off; wherever their cases have been gathered since."""
+        if self.follower is None:
+            return self.case.followers.all()
+        return Follower.objects.filter(Q(pk=self.follower.pk) | Q(part_of=self.follower.pk))
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ class Trace:
         if self.found:
             return rows.filter(self.found(whose.followers()))
         if whose.follower:
-            return rows.filter(self.only, **{self.follower: whose.follower.pk})
+            return rows.filter(self.only, **{f"{self.follower}__in": whose.followers().values("pk")})
         return rows.filter(self.only, **{self.case: whose.case.pk})
 
     def rows_in(self, cases: QuerySet[Case]) -> "QuerySet[Any]":
@@ -173,6 +187,7 @@ TRACES = (
     Trace(CasePhoto, Part.PHOTOS, "event__follower", "case", goes_with=Part.PHOTOS),
     Trace(HeldPhoto, Part.PHOTOS, found=_held, goes_with=Part.PHOTOS),
     Trace(CaseEvent, Part.WORDS, "follower", "case", only=Q(kind__in=OF_RESIDENTS)),
+    Trace(OutsideLink, Part.WORDS, "case__followers", "case"),  # what an officer made of their words for an owner
     Trace(ErasureRequest, Part.WORDS, "follower", "case"),
     Trace(PaperFollower, Part.CONTACT, "follower", "follower__case", goes_with=Part.CONTACT),
     Trace(Report, Part.WORDS, "follower", "cases__case", only=Q(cases__until=None)),

@@ -11,8 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.events import fold
-from gisreport.cases.models import Case, CasePhoto, Follower, PublicCase, Support
-from gisreport.cases.models.case import gathered_in
+from gisreport.cases.models import Case, CasePhoto, Follower, PublicCase, Support, gathered_in
 from gisreport.errors import Refusal
 from reports.divide import Part, divide
 from reports.gather import divide_again, gather

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.db.models import Q
 from django.urls import reverse
 
 from gisreport.accounts.may import may_lead_walks
@@ -33,7 +34,7 @@ def case_page(context: Mapping[str, Any], case: Case) -> str:
 def walk_point(context: Mapping[str, Any], case: Case) -> dict[str, Any]:
     """The point that a case came from: its words, its photos and its walk, for those who handle the case."""
     point = (
-        ActionPoint.objects.filter(links__case=case)
+        ActionPoint.objects.filter(Q(links__case=case) | Q(links__case__merged_into=case))
         .select_related("walk__municipality", "stop")
         .prefetch_related("observations__photos")
         .first()

@@ -11,6 +11,8 @@ from gisreport.cases.models.case import (
     PublicCase,
     PublicCaseQuerySet,
     Support,
+    gathered_and_ended,
+    gathered_in,
     new_token,
 )
 from gisreport.cases.models.deadline import DeadlineRule
@@ -44,5 +46,7 @@ __all__ = [
     "Review",
     "Sight",
     "Support",
+    "gathered_and_ended",
+    "gathered_in",
     "new_token",
 ]

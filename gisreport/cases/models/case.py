@@ -25,7 +25,7 @@ from gisreport.cases.events import Audience, kinds_for
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.numbers import LENGTH, new_number
 from gisreport.cases.sources import Source
-from gisreport.cases.status import OPEN, Status
+from gisreport.cases.status import CLOSED, OPEN, Status
 from gisreport.geo.srid import SWEREF99TM, WGS84
 from gisreport.geo.transform import in_metres, transformed
 from gisreport.outbox.queue import defer
@@ -190,6 +190,16 @@ def gathered_in(cases: Iterable[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(WHERE_GATHERED.format("id = ANY(%s)"), [list(cases)])
         return dict(cursor.fetchall())
+
+
+def gathered_and_ended(before: datetime.date) -> RawSQL:
+    """The ids of the cases that are gathered in one that was closed before that day, and is."""
+    statement = f"""
+        SELECT gathered.first FROM ({WHERE_GATHERED.format("merged_into_id IS NOT NULL")}) gathered
+        JOIN cases_case ended USING (id)
+        WHERE ended.status = ANY(%s) AND (ended.closed_at AT TIME ZONE %s)::date < %s
+    """  # noqa: S608 (our own constant)
+    return RawSQL(statement, [[str(status) for status in CLOSED], settings.TIME_ZONE, before])  # noqa: S611
 
 
 class PublicCaseQuerySet(models.QuerySet["PublicCase"]):
