@@ -11,7 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from gisreport.accounts.models import Membership, Role, User
+from gisreport.cases import ask as questions
 from gisreport.cases import lifecycle
+from gisreport.cases.ask import those_to_ask
+from gisreport.cases.feedback import give_feedback
 from gisreport.cases.models import Case, CaseEvent
 from gisreport.demo.organisation import DATA
 from gisreport.geo.srid import WGS84
@@ -128,6 +131,18 @@ def hand_over(case: Case, step: Step, entry: Step) -> CaseEvent:
     return lifecycle.hand_over(case, to=receiver, reason=step["reason"], by=handler_of(case))
 
 
+def ask(case: Case, step: Step, entry: Step) -> CaseEvent:
+    return questions.ask(case, follower=those_to_ask(case).first(), text=step["text"], by=handler_of(case)).asked
+
+
+def feedback(case: Case, step: Step, entry: Step) -> CaseEvent:
+    follower = case.followers.select_related("case__administration").get()
+    given = give_feedback(follower, is_solved=step["solved"], satisfied=step["satisfied"], text=step["text"])
+    case.refresh_from_db()
+    assert given.event is not None
+    return given.event
+
+
 STEPS: dict[str, Callable[[Case, Step, Step], CaseEvent]] = {
     "take": take,
     "publish": publish,
@@ -138,4 +153,6 @@ STEPS: dict[str, Callable[[Case, Step, Step], CaseEvent]] = {
     "decline": decline,
     "reopen": reopen,
     "hand_over": hand_over,
+    "ask": ask,
+    "feedback": feedback,
 }

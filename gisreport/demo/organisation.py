@@ -15,6 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from gisreport.accounts.models import Membership, User
+from gisreport.cases.models import DeadlineRule
 from gisreport.demo.guard import refuse_unless_demo_may_enter
 from gisreport.demo.models import DemoMark
 from gisreport.errors import Refusal
@@ -104,6 +105,7 @@ def found_municipality(entry: Mapping[str, Any], externals: Iterable[Administrat
     for office in entry["offices"]:
         offices[office["code"]] = found_office(office, municipality, entry["domain"])
     Responsibility.objects.bulk_create(rules(entry["rules"], municipality, offices))
+    DeadlineRule.objects.bulk_create(deadlines(municipality))
     for person in entry["staff"]:
         employ(person, municipality, offices, entry["domain"])
 
@@ -128,6 +130,13 @@ def rules(
                 reasons=entry.get("reason", {}),
                 valid=DateRange(read_organisation()["since"], None),
             )
+
+
+def deadlines(municipality: Municipality) -> Iterable[DeadlineRule]:
+    days = read_organisation()["deadlines"]
+    for category in Category.objects.filter(municipality=municipality, code__in=days):
+        valid = DateRange(read_organisation()["since"], None)
+        yield DeadlineRule(category=category, working_days=days[category.code], valid=valid)
 
 
 def employ(
