@@ -86,7 +86,7 @@ class ReplyTemplate(models.Model):
     class Personal:
         of_reporter = ()
         of_staff = ()
-        impersonal = ("name", "texts", "statuses")
+        impersonal = ("purpose", "name", "texts", "statuses")
 
     def __str__(self) -> str:
         return self.name

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,10 +43,11 @@ def registered(cases: QuerySet[Case], since: date, until: date) -> QuerySet[Case
     """What came in from `since` to and with `until`, the oldest first."""
     begins, ends = (timezone.make_aware(datetime.combine(day, time.min)) for day in (since, until + timedelta(days=1)))
     first = Report.objects.filter(cases__case=OuterRef("pk")).order_by("received_at")
+    left = [NullIf(f"reporter__{name}", Value("")) for name in ("name", "email", "phone")]
     return (
         cases.filter(created_at__gte=begins, created_at__lt=ends)
         .select_related("category", "administration")
-        .annotate(sender=Subquery(first.values(name=Coalesce("reporter__name", "reporter__email"))[:1]))
+        .annotate(sender=Subquery(first.values(by=Coalesce(*left, output_field=CharField()))[:1]))
         .order_by("created_at", "pk")
     )
 
