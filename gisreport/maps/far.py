@@ -148,9 +148,13 @@ class _Asked:
 
 
 def spots(tile: Tile, wanted: CaseFilter) -> Part:
-    """The condition on maps_casespot for what is wanted in the tile, as it was counted."""
+    """The condition on maps_casespot for what is wanted in the tile, as it was counted; about, for where everything is
+    wanted it does not ask what has become private since."""
+    within = squares.within(tile, squares.FINEST)
+    if wanted == CaseFilter():
+        return "square BETWEEN %s AND %s", within
     asked = _asked(wanted, wanted.since)
-    return asked.spots, (*squares.within(tile, squares.FINEST), *asked.values)
+    return asked.spots, (*within, *asked.values)
 
 
 @lru_cache(maxsize=500)

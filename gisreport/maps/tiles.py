@@ -27,11 +27,11 @@ WITH crowd AS MATERIALIZED (
     SELECT count(*) FROM (SELECT FROM maps_casespot WHERE {spots} LIMIT {most} + 1) AS spot
 ),
 near AS MATERIALIZED (
-    SELECT number, status, category_id,
+    SELECT id, number, status, category_id,
            (lon + 180) / 360 * %s - %s AS across,
            (1 - asinh(tan(radians(lat))) / pi()) / 2 * %s - %s AS down
     FROM ({cases} LIMIT (SELECT CASE WHEN count > {most} THEN 0 ELSE {most} + 1 END FROM crowd))
-        AS found (number, status, category_id, lon, lat)
+        AS found (id, number, status, category_id, lon, lat)
 )
 SELECT (SELECT greatest(count, (SELECT count(*) FROM near)) FROM crowd),
        coalesce(ST_AsMVT(feature, 'cases', {extent}, 'spot'), '')
@@ -40,7 +40,7 @@ FROM (
            ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
     FROM near JOIN routing_category ON routing_category.id = category_id
     WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
-    ORDER BY number
+    ORDER BY near.id
 ) AS feature
 """
 
@@ -100,7 +100,7 @@ def _cases(wanted: CaseFilter, since: date | None) -> tuple[str, tuple[Any, ...]
     to answer; `since` tells the days apart."""
     box = 0.0, 0.0, 0.0, 0.0
     within = RawSQL("public_case.point && ST_MakeEnvelope(%s, %s, %s, %s, 4326)", box, BooleanField())
-    shown = "number", "status", "category_id", _degrees("ST_X"), _degrees("ST_Y")
+    shown = "id", "number", "status", "category_id", _degrees("ST_X"), _degrees("ST_Y")
     cases = wanted.narrow(PublicCase.objects.filter(within)).values_list(*shown).order_by()
     sql, values = cases.query.sql_with_params()
     assert values[: len(box)] == box
