@@ -1,6 +1,9 @@
+import time
 from typing import Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from django.http import HttpRequest
 from django.urls import reverse
@@ -46,6 +49,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         sessions.begin(request, user)
+
+    def is_reauthentication_required(self, *, app: str = "") -> bool:
+        """Whoever signed in a moment ago has just shown who they are."""
+        shown = get_authentication_records(context.request, context.request.user)
+        latest = max((one["at"] for one in shown), default=0)
+        return time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT
 
     def set_password(self, user: Any, password: str) -> None:
         """Whoever knew the old one is out, in every other browser."""
