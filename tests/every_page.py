@@ -128,6 +128,8 @@ def officers_pages(told: Follower) -> list[str]:
         "/handlaggning/?who=mine&q=x",
         "/handlaggning/sparade/",
         f"/handlaggning/{told.case.number}/",
+        *(f"/handlaggning/{told.case.number}/{page}" for page in ("sla-ihop", "dela", "annan-kommun", "agare")),
+        "/handlaggning/vantar/",
         "/konto/2fa/",
         "/konto/password/change/",
     ]

@@ -26,6 +26,7 @@ from routing.models import Category, Municipality
 from routing.places import search_places
 
 MOST_FOUND = 20
+LONGEST_ID = 19  # digits, of what the database can count to
 
 
 # --- Gather ---
@@ -82,7 +83,13 @@ def newest_event(case: Case) -> int | None:
 def seen_in(sent: QueryDict) -> dict[int, int]:
     """What `Gathered.seen` came back as."""
     pairs = (written.partition(":")[::2] for written in sent.getlist("seen"))
-    return {int(case): int(event) for case, event in pairs if case.isdecimal() and event.isdecimal()}
+    numbers = ((number_in(case), number_in(event)) for case, event in pairs)
+    return {case: event for case, event in numbers if case is not None and event is not None}
+
+
+def number_in(written: str) -> int | None:
+    """The id that somebody sent; None for junk."""
+    return int(written) if written.isdecimal() and len(written) < LONGEST_ID else None
 
 
 def _words_of(cases: list[Case]) -> dict[int, str]:

@@ -39,6 +39,9 @@ def test_gather_and_divide_again(lilleby: Town, anna: Client) -> None:
     done = anna.post(where, {"med": [near.number, far.number], "kvar": lamp.number})
     assert done.headers["Location"] == f"/handlaggning/{lamp.number}/"
     assert list(Case.objects.open()) == [lamp]
+    inbox = anna.get("/handlaggning/").content.decode()
+    assert f"/handlaggning/{lamp.number}/" in inbox
+    assert near.number not in inbox
     assert "Dela upp igen" in text_of(anna.get(f"/handlaggning/{lamp.number}/"))
     assert "samlat i ärende" in text_of(anna.get(f"/handlaggning/{near.number}/"))
 

@@ -25,6 +25,7 @@ from gisreport.desk.gathering import (
     PartForms,
     RefuseClosingForm,
     newest_event,
+    number_in,
     reports_of,
     seen_in,
 )
@@ -80,7 +81,7 @@ def unmerge(request: HttpRequest, number: str) -> HttpResponse:
     """Whoever works with the case in which it is gathered divides them again."""
     user = cast(User, request.user)
     case = get_object_or_404(Case.objects.filter(merged_into__in=cases_of(user)), number=number)
-    gathering = case.gatherings.filter(undone_at=None).select_related("into").get()
+    gathering = get_object_or_404(case.gatherings.filter(undone_at=None).select_related("into"))
     into, problem = gathering.into, ""
     if request.method == "POST":
         try:
@@ -126,9 +127,8 @@ def split(request: HttpRequest, number: str) -> HttpResponse:
     used = [form for form in parts if form.is_used]
     try:
         if "dela" in request.POST:
-            seen = context["seen"]
-            divide(case, report, into=[form.part for form in used], by=cast(User, request.user),
-                   seen=int(seen) if seen.isdecimal() else None)  # fmt: skip
+            chosen = [form.part for form in used]
+            divide(case, report, into=chosen, by=cast(User, request.user), seen=number_in(context["seen"]))
             messages.success(request, _("Anmälan är delad. Den som anmälde får veta det en gång."))
             return _back(request, case)
         if not used:
@@ -183,7 +183,7 @@ def owner_link(request: HttpRequest, number: str) -> HttpResponse:
     problem = ""
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
-            messages.success(request, _carry_out(what, case, form, cast(User, request.user)))
+            messages.success(request, _carry_out(what, case, form, request))
             return _back(request, case)
         except Refusal as refusal:
             if form.is_bound:
@@ -207,15 +207,16 @@ def _what_was_sent(case: Case, link: Any, seen: int | None) -> dict[str, Any]:
             "seen": seen}  # fmt: skip
 
 
-def _carry_out(what: str, case: Case, form: Any, user: User) -> str:
+def _carry_out(what: str, case: Case, form: Any, request: HttpRequest) -> str:
+    user, seen = cast(User, request.user), number_in(request.POST.get("seen", ""))
     if what == "skicka":
         outside.send_link(case, **form.choice, by=user)
         return _("Länken är skickad. En tidigare länk gäller inte längre.")
     if what == "ta-tillbaka":
-        outside.take_back_link(case, by=user)
+        outside.take_back_link(case, by=user, seen=seen)
         return _("Länken gäller inte längre.")
     if what == "godta":
-        outside.accept_closing(case, by=user)
+        outside.accept_closing(case, by=user, seen=seen)
         return _("Ärendet är avslutat. De som följer det med e-post får veta det.")
     if what == "avvisa":
         outside.refuse_closing(case, reason=form.cleaned_data["reason"], by=user, seen=form.cleaned_data["seen"])
