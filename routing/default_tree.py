@@ -19,11 +19,18 @@ ON_CALL = {"sv": "kommunens jour", "en": "the municipality's on-call service"}
 
 Questions = Sequence[Mapping[str, Any]]
 _asked_by_others: dict[str, Callable[[], Questions]] = {}
+Planting = Callable[[Collection[Municipality]], None]
+_planted_by_others: list[Planting] = []
 
 
 def ask(category_code: str, questions: Callable[[], Questions]) -> None:
     """Let another room say what is asked for one category: the walks know the words for a place that feels unsafe."""
     _asked_by_others[category_code] = questions
+
+
+def plant_too(planting: Planting) -> None:
+    """Let another room give something to a municipality that gets the default tree: the desk has templates."""
+    _planted_by_others.append(planting)
 
 
 @cache
@@ -42,6 +49,8 @@ def plant_default_tree(municipalities: Collection[Municipality]) -> list[Municip
         (category for one in bare for category in _categories(one, group_of)), BATCH
     )
     Question.objects.bulk_create((question for category in categories for question in _questions(category)), BATCH)
+    for planting in _planted_by_others:
+        planting(bare)
     return bare
 
 

@@ -256,6 +256,9 @@ GET  desk-review-photo             login    200/404 404       200/404 404    404
 POST desk-review-photo             login    302/404 404       302/404 404    404     404      404    404     302/404  moderator=302/404
 GET  desk-versions                 login    200/404 404       200/404 404    404     404      404    404     200/404  moderator=200/404
 POST desk-versions                 login    404     404       404    404     404     404      404    404     404
+GET  desk-quarantine               login    200     200       200    403     403     200      200    403     200
+GET  desk-quarantine-decide        login    405     405       405    405     405     405      405    405     405
+POST desk-quarantine-decide        login    404     404       404    404     404     404      404    404     404
 GET  desk-register-for             login    200     200       200    403     403     200      200    403     200
 POST desk-register-for             login    422     422       422    403     403     422      422    403     422
 GET  desk-receipt                  login    200     404       200    404     404     404      404    404     200
@@ -394,6 +397,44 @@ GET  invitation                    200
 POST invitation                    422
 GET  sign-in-service               404
 GET  sign-in-answer                login
+
+# What can be reported, asked and answered, and by when: the municipality's administrator
+GET  administration-history        login    403     403       403    403     200     403      403    403     200
+GET  administration-categories     login    403     403       403    403     200     403      403    403     200
+GET  administration-category-new   login    403     403       403    403     200     403      403    403     200
+POST administration-category-new   login    403     403       403    403     200     403      403    403     200
+GET  administration-category       login    403     403       403    403     200     403      403    403     200
+POST administration-category       login    403     403       403    403     200     403      403    403     200
+GET  administration-category-close login    403     403       403    403     200     403      403    403     200
+POST administration-category-close login    403     403       403    403     200     403      403    403     200
+GET  administration-category-privacy login    403     403       403    403     200     403      403    403     200
+POST administration-category-privacy login    403     403       403    403     200     403      403    403     200
+GET  administration-group-new      login    403     403       403    403     200     403      403    403     200
+POST administration-group-new      login    403     403       403    403     200     403      403    403     200
+GET  administration-group          login    403     403       403    403     200     403      403    403     200
+POST administration-group          login    403     403       403    403     200     403      403    403     200
+GET  administration-question-new   login    403     403       403    403     200     403      403    403     200
+POST administration-question-new   login    403     403       403    403     200     403      403    403     200
+GET  administration-question       login    403     403       403    403     200     403      403    403     200
+POST administration-question       login    403     403       403    403     200     403      403    403     200
+GET  administration-question-remove login    403     403       403    403     200     403      403    403     200
+POST administration-question-remove login    403     403       403    403     200     403      403    403     200
+GET  administration-template-new   login    403     403       403    403     200     403      403    403     200
+POST administration-template-new   login    403     403       403    403     200     403      403    403     200
+GET  administration-template       login    403     403       403    403     200     403      403    403     200
+POST administration-template       login    403     403       403    403     200     403      403    403     200
+GET  administration-deadline       login    403     403       403    403     200     403      403    403     200
+POST administration-deadline       login    403     403       403    403     200     403      403    403     200
+GET  administration-templates      login    403     403       403    403     200     403      403    403     200
+GET  administration-deadlines      login    403     403       403    403     200     403      403    403     200
+GET  administration-category-move  login    403     403       403    403     405     403      403    403     405
+POST administration-category-move  login    403     403       403    403     302     403      403    403     302
+GET  administration-group-move     login    403     403       403    403     405     403      403    403     405
+POST administration-group-move     login    403     403       403    403     302     403      403    403     302
+GET  administration-question-move  login    403     403       403    403     405     403      403    403     405
+POST administration-question-move  login    403     403       403    403     302     403      403    403     302
+GET  administration-template-close login    403     403       403    403     405     403      403    403     405
+POST administration-template-close login    403     403       403    403     302     403      403    403     302
 
 # What is kept for how long: the municipality's administrator
 GET  retention                     login    403     403       403    403     200     403      403    403     200
