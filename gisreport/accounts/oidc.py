@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import jwt
 import requests
@@ -34,6 +34,8 @@ WANTED = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 
 class ServiceTrouble(Refusal):
     """The service cannot be reached or does not answer as agreed; `detail` is for whoever set it up."""
+
+    status = 502
 
     def __init__(self, detail: str) -> None:
         self.detail = detail
@@ -96,6 +98,8 @@ def claims_of(service: SignInService, asked: Asked, answer: Mapping[str, str], *
     if "error" in answer or not answer.get("code"):
         raise ServiceTrouble(_("Tjänsten svarade {error}.").format(error=answer.get("error", "")[:100]))
     described = discover(service.issuer)
+    if answer.get("iss", described["issuer"]) != described["issuer"]:
+        raise ServiceTrouble(_("Svaret kommer från en annan tjänst."))
     tokens = _exchange(service, described, answer["code"], asked, back_to)
     claims = _checked(service, described, str(tokens.get("id_token", "")), asked.nonce)
     if service.email_claim not in claims and isinstance(described.get("userinfo_endpoint"), str):
@@ -113,10 +117,11 @@ def _exchange(
         "code_verifier": asked.verifier,
     }
     ways = described.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-    if "client_secret_basic" in ways:
-        return _ask("POST", described["token_endpoint"], data=sent, auth=(service.client_id, service.client_secret))
-    sent |= {"client_id": service.client_id, "client_secret": service.client_secret}
-    return _ask("POST", described["token_endpoint"], data=sent)
+    if "client_secret_post" in ways:
+        sent |= {"client_id": service.client_id, "client_secret": service.client_secret}
+        return _ask("POST", described["token_endpoint"], data=sent)
+    name_and_word = quote_plus(service.client_id), quote_plus(service.client_secret)  # RFC 6749, 2.3.1
+    return _ask("POST", described["token_endpoint"], data=sent, auth=name_and_word)
 
 
 def _checked(service: SignInService, described: dict[str, Any], token: str, nonce: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from gisreport.accounts.adapter import StaffAccountAdapter
 from gisreport.accounts.factors import SHOWN_ELSEWHERE
 from gisreport.accounts.may import may_administer
 from gisreport.accounts.models import SignInService
-from gisreport.errors import Refusal
+from gisreport.errors import Refusal, TooOften
+from gisreport.limits.guard import say_when
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 
@@ -106,5 +107,5 @@ def _refused(request: HttpRequest, service: SignInService, refusal: Refusal, *, 
         "detail": getattr(refusal, "detail", "") if is_test else "",
         "is_test": is_test,
     }
-    status = 502 if isinstance(refusal, oidc.ServiceTrouble) else refusal.status
-    return render(request, "accounts/service_refused.html", context, status=status)
+    status = refusal.status if isinstance(refusal, (TooOften, oidc.ServiceTrouble)) else 403
+    return say_when(render(request, "accounts/service_refused.html", context, status=status), refusal)
