@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gisreport.accounts.may import roles_of
 from gisreport.accounts.models import Role, User
+from gisreport.cases.quarantine import held_for
 
 WORKING = (Role.OFFICER, Role.COORDINATOR)
 
@@ -45,12 +46,13 @@ TABS = [
         roles=(*WORKING, Role.MODERATOR),
         within=("desk-review-case", "desk-review-photo", "desk-versions"),
     ),
-    Tab("desk-register-for", _("Registrera"), within=("desk-receipt", "desk-letters", "desk-letter")),
+    Tab("desk-quarantine", _("Karantän"), within=("desk-quarantine-decide",), count=held_for),
     Tab("desk-register-for", _("Registrera"), within=("desk-receipt", "desk-letters", "desk-letter")),
     Tab("desk-waiting", _("Väntar")),
     Tab("desk-statistics", _("Statistik")),
     Tab("desk-records", _("Lämna ut"), within=("desk-register", "desk-disclose", "desk-disclosure")),
     Tab("desk-undelivered", _("Ej levererat"), roles=(Role.COORDINATOR,)),
+    Tab("erasure-requests", _("Radering"), roles=(Role.COORDINATOR,), within=("erasure-request",)),
     Tab("desk-log", _("Logg"), roles=(Role.COORDINATOR,)),
 ]
 
