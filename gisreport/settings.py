@@ -430,6 +430,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        "weasyprint.progress": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
         "procrastinate.worker": {"level": "INFO", "filters": ["jobs_in_short"]},
         "procrastinate.worker.worker": {"level": "WARNING"},  # says each job's arguments
         # They say each address that is not there, and each name that a scanner tries; our own line has the status.

@@ -7,35 +7,15 @@ from typing import IO, Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from gisreport.desk.records.case_file import CaseFile, Entry
-
-PHOTO = "photo:"
-
-
-class OnlyOurPhotos(URLFetcher):
-    """A document shows the photos of its own case and fetches nothing else, from nowhere."""
-
-    def __init__(self, file: CaseFile | None) -> None:
-        super().__init__(allowed_protocols=())
-        pictures = file.pictures if file else ()
-        self.photos = {picture.key: picture.photo for picture in pictures if not picture.is_covered}
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        photo = self.photos.get(url)
-        if photo is None or not photo.large:
-            raise ValueError("A document fetches only the photos of its case.")
-        with photo.large.open("rb") as file:
-            return URLFetcherResponse(url, file.read(), headers={"Content-Type": "image/jpeg"})
 
 
 def pdf_of(template: str, context: dict[str, Any], *, file: CaseFile | None = None) -> bytes:
     """What the template says, on A4."""
-    html = render_to_string(template, context)
-    written: bytes = HTML(string=html, url_fetcher=OnlyOurPhotos(file), base_url=None).write_pdf(pdf_variant="pdf/ua-1")
-    return written
+    from gisreport.desk.records.typeset import typeset  # see there
+
+    return typeset(render_to_string(template, context), file)
 
 
 def write_zip(into: IO[bytes], file: CaseFile | None, *, documents: Sequence[tuple[str, bytes]]) -> None:
