@@ -26,7 +26,7 @@ from gisreport.cases import lifecycle
 from gisreport.cases.models import Case, CasePhoto, Follower, OutsideLink, PaperFollower
 from gisreport.demo.mail import names_of_letters
 from gisreport.desk.actions import ACTIONS
-from gisreport.desk.models import Disclosure, SavedInbox
+from gisreport.desk.models import Disclosure, ReplyTemplate, SavedInbox
 from gisreport.maps.models import SavedView
 from gisreport.outbox.models import Message
 from gisreport.photos.models import PhotoState
@@ -591,6 +591,8 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
     disclosed.save()
     view = SavedView.objects.create(municipality=lilleby.municipality, owner=cast["planner"], name="Lampor")
     kept = SavedInbox.objects.create(owner=cast["officer"], name="Mina", query="who=mine")
+    question = lilleby.categories["belysning"].questions.get()
+    template = ReplyTemplate.objects.create(municipality=lilleby.municipality, name="Tack", texts={"sv": "Tack!"})
     return World(
         case=case,
         people=cast,
@@ -609,6 +611,8 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "disclosure_id": disclosed.pk, "step": "publicera", "saved_id": kept.pk,
             "invited": invitation.token, "invitation_id": invitation.pk,
             "person_id": cast["officer"].pk, "role_id": cast["officer"].memberships.get().pk,
+            "category_id": category.pk, "group_id": category.group_id, "question_id": question.pk,
+            "template_id": template.pk,
         },
         query={
             "case-cards": {"number": case.number},
