@@ -21,6 +21,7 @@ FIRST_PAGES = {
     Role.ADMINISTRATOR: "administration",
     Role.PLANNER: "planning-start",
     Role.WALK_LEADER: "walk-planning",
+    Role.MODERATOR: "desk-review",
 }
 
 

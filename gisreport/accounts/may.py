@@ -84,8 +84,14 @@ def categories_of(user: Anyone) -> QuerySet[Category]:
 
 
 def roles_of(user: Anyone) -> set[Role]:
-    """What `user` is anywhere; a superuser is everything."""
-    return set(Role) if does_everything(user) else {held.role for held in held_by(user, *Role)}
+    """What `user` is anywhere; a superuser is everything. To coordinate one administration is to be an officer there:
+    the pages about a whole municipality are for those who coordinate all of it."""
+    if does_everything(user):
+        return set(Role)
+    return {
+        Role.OFFICER if held.role == Role.COORDINATOR and not held.is_of_all else held.role
+        for held in held_by(user, *Role)
+    }
 
 
 def may_open_desk(user: Anyone) -> bool:

@@ -29,6 +29,8 @@ def main_links(request: HttpRequest) -> list[dict[str, str]]:
         roles = may.roles_of(user)
         if roles & {Role.OFFICER, Role.COORDINATOR}:
             links.append(("/handlaggning/", _("Handläggning")))
+        elif Role.MODERATOR in roles:
+            links.append(("/handlaggning/granska/", _("Granskning")))
         if roles & {Role.PLANNER, Role.COORDINATOR}:
             links.append(("/planering/", _("Planering")))
         if roles & {Role.WALK_LEADER, Role.COORDINATOR}:

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from gisreport.accounts.guard import staff_page
@@ -29,6 +28,6 @@ def log(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "rows": [(sight, what_was_done(sight)) for sight in page],
-        "query": urlencode({name: value for name, value in request.GET.items() if name != "page"}),
+        "is_narrowed": any(chosen.cleaned_data.values()),
     }
     return render(request, "desk/log.html", context)
