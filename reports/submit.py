@@ -29,6 +29,7 @@ from gisreport.errors import Refusal, SameKeyOtherContent
 from gisreport.photos.intake import AcceptedPhoto
 from gisreport.texts import in_language
 from reports.models import Report, ReportCase, Reporter
+from reports.suspicion import REASONS, how_often_before, why_held
 from routing.decide import Decision, decide, decide_without_place
 from routing.models import Administration, Category, Municipality
 
@@ -40,6 +41,8 @@ FIELDS_THAT_COUNT = ("place", "text", "answers", "name", "email", "phone")
 @dataclass
 class Submission:
     """What someone sends, already read and checked. `point` is WGS84; without one `place` says it in words.
+
+    `is_hasty`: unusually many have come from the same connection, though not more than are taken in.
 
     `submission_id` comes from the sender, so that sending again is harmless; None means that it is sent only once.
     """
@@ -60,6 +63,7 @@ class Submission:
     received_at: datetime | None = None
     source: str = ""
     external_id: str = ""
+    is_hasty: bool = False
 
     @property
     def told_in(self) -> str:
@@ -144,6 +148,7 @@ def _receive(
         reporter=follower,
         source=submission.channel,
         by=by,
+        held_because=_suspicion(submission) if by is None else None,
     )
     report = _report(submission, case, submission_id=submission_id, digest=digest, follower=follower)
     report.save(force_insert=True)
@@ -175,6 +180,16 @@ def _report(
         source=submission.source,
         external_id=submission.external_id,
     )
+
+
+def _suspicion(submission: Submission) -> dict[str, str] | None:
+    """Why a person should read it before anybody else does, by language; None for nearly all."""
+    reason = why_held(
+        submission.text,
+        same_text=how_often_before(submission.text, submission.municipality),
+        is_hasty=submission.is_hasty,
+    )
+    return REASONS[reason] if reason else None
 
 
 def _photos_of(submission: Submission, case: Case) -> AbstractContextManager[Any]:

@@ -72,6 +72,7 @@ def report(request: HttpRequest) -> HttpResponse:
     submission = form.ready()
     if submission is None:
         return _ask_again(request, form)
+    submission.is_hasty = not is_left("report-pace", subject_of(request))
     try:
         submitted = submit(submission)
     except SameKeyOtherContent:

@@ -27,6 +27,7 @@ from gisreport.cases.models import Case, CaseEvent, Follower, Support
 from gisreport.cases.outside import go_outside
 from gisreport.cases.personal import refuse_unread
 from gisreport.cases.publish import release_photo, release_text, withdraw_photo
+from gisreport.cases.quarantine import hold
 from gisreport.cases.reasons import read_reason
 from gisreport.cases.refusals import refuse_hand_over, refuse_past, refuse_stranger
 from gisreport.cases.sources import Source
@@ -59,9 +60,12 @@ def open_case(
     is_withheld: bool = False,
     source: str = Source.WEB,
     by: User | None = None,
+    held_because: Mapping[str, str] | None = None,
 ) -> Case:
     """A new case at the administration that `decision` names; points are WGS84. Without `notify` nobody is told. What
     `is_withheld` waits for `publish_withheld`.
+
+    `held_because`: it is kept in quarantine, and only whoever reported is told, until a person has read it.
 
     `reporter`, not stored yet, is whoever reported: the first to follow the case. An IntegrityError of which
     `number_was_taken` says so is none to show: the transaction is to be tried again, and another number is drawn.
@@ -79,7 +83,9 @@ def open_case(
         reporter.save(force_insert=True)
         received.follower = reporter
     CaseEvent.objects.bulk_create([received, assigned])
-    if notify:
+    if held_because is not None:
+        hold(case, because=held_because, reporter=reporter)
+    elif notify:
         tell_of_new_case(assigned, reporter)
     return case
 

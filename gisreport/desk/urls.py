@@ -11,7 +11,7 @@ urlpatterns = [
     path("sparade/<int:saved_id>/ta-bort", saved.delete_saved, name="desk-saved-delete"),
     path("granska/", include("gisreport.desk.review_urls")),
     path("registrera/", include("gisreport.desk.register_urls")),
-    path("registrera/", include("gisreport.desk.register_urls")),
+    path("karantan/", include("gisreport.desk.quarantine_urls")),
     path("ej-levererat/", undelivered.undelivered, name="desk-undelivered"),
     path("ej-levererat/<uuid:message_id>/igen", undelivered.try_again, name="desk-try-again"),
     path("statistik/", statistics.statistics, name="desk-statistics"),

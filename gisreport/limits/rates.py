@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 # Generous where many share one address, as behind a mobile network or a municipality's own.
 DEFAULTS = {
     "report": "120+1200/h",  # reports sent, per address
+    "report-pace": "40+200/h",  # reports sent before the next ones are read by a person first, per address
     "support": "30+60/h",  # "jag har sett samma sak", per address
     "information": "30+60/h",  # what is added from secret pages, per address
     "not-needed": "2/d",  # "det behövs inte längre", which writes to the others who follow; per secret link

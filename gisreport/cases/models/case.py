@@ -126,6 +126,7 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["administration", "status", "created_at"], name="case_inbox"),
+            models.Index(fields=["held_at"], name="case_held", condition=Q(held_at__isnull=False)),
             GistIndex(Coalesce("public_point", "point"), name="case_shown_at"),  # the place in `public_case`
             # Parts of words, for `icontains`, which compares capitals. A text that is not published costs nothing.
             GinIndex(

@@ -171,10 +171,11 @@ def _uuid(written: str) -> uuid.UUID | None:
 
 def _card_with_form(case: Case, form: WordsForm | None = None) -> dict[str, Any]:
     card = Card(case)
-    initial = {"text": card.first_words}
+    form = form or WordsForm(initial={"text": card.first_words}, auto_id=f"{case.number}-%s")
     return {
         "card": card,
-        "form": form or WordsForm(initial=initial, auto_id=f"{case.number}-%s"),
+        "form": form,
+        "is_as_reported": form["text"].value() == card.reported,
         "photos": [{"photo": photo, "waits": waits(photo)} for photo in card.photos],
     }
 
