@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--imported N] [--only NAME]`: what things cost, side by
-side with the bare database and an empty view.
+"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--archive N] [--imported N] [--only NAME]`: what things
+cost, side by side with the bare database and an empty view.
 
 One JSON object per line on standard output, everything else on standard error. Ends with an error when a ratio or an
 absolute limit is broken. A database of its own is made on the server of DATABASE_URL, and dropped.
@@ -39,6 +39,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--cases", type=int, default=30_000, help="cases in the database")
     parser.add_argument("--areas", type=int, default=5_000, help="municipalities and districts")
     parser.add_argument("--points", type=int, default=100_000, help="points of route_bulk")
+    parser.add_argument("--archive", type=int, default=100_000, help="cases of the office whose inbox is measured")
     parser.add_argument("--imported", type=int, default=10_000, help="rows of import_counted")
     parser.add_argument("--only", default="", help="measure only what begins with this")
     return parser.parse_args()
@@ -55,7 +56,7 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
     from django.core.management import call_command
     from django.db import connections
 
-    from tests.bench import country, create_report, maps, measure, ogc, pages, photos, routing, walks
+    from tests.bench import country, create_report, desk, inbox, maps, measure, ogc, pages, photos, routing, walks
     from tests.bench.web import web_server
 
     begun = time.monotonic()
@@ -72,10 +73,11 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
                 "route_bulk": lambda: routing.many(settled, url, points=asked.points),
                 "case_page": lambda: pages.case_page(web, url),
                 "case_tile": lambda: maps.case_tile(web, url, settled),
+                "case_page_desk": lambda: desk.case_page(web, url, officer),
                 "cells_city": lambda: maps.cells_city(web, url, settled),
                 "cells_country": lambda: maps.cells_country(web, url, settled),
                 "ogc_items": lambda: ogc.lines(web, url, settled),
-                "inbox": lambda: pages.inbox(web, url, settled, officer),
+                "inbox": lambda: inbox.lines(web, url, officer, cases=asked.archive),
                 "import_counted": lambda: maps.imported(data, settled, asked.imported),
                 "walk_sync": lambda: walks.lines(web, url, data),
                 "photo_clean": lambda: photos.lines(data / "worker.log"),

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import psycopg
-from django.conf import settings
 from django.test import Client
 
-from gisreport.accounts.models import User
 from gisreport.cases.models import Case, Follower
 from tests.bench import measure
-from tests.bench.country import CATEGORY, PIN, Country
+from tests.bench.country import CATEGORY, PIN
 from tests.bench.line import Line
 from tests.bench.web import Web
 
@@ -22,12 +20,6 @@ ABOUT_A_CASE = """
 """
 ITS_EVENTS = "SELECT * FROM cases_caseevent WHERE case_id = %(case)s ORDER BY at, id"
 ITS_PHOTOS = "SELECT * FROM cases_casephoto WHERE case_id = %(case)s"
-OPEN_CASES = """
-    SELECT * FROM cases_case c JOIN routing_municipality m ON m.id = c.municipality_id
-    JOIN routing_category k ON k.id = c.category_id JOIN routing_administration a ON a.id = c.administration_id
-    WHERE c.administration_id = %(administration)s AND c.status IN ('received', 'assigned', 'planned', 'in_progress')
-    ORDER BY c.created_at, c.id LIMIT 50
-"""
 
 
 def case_page(web: Web, url: str) -> Iterator[Line]:
@@ -36,20 +28,10 @@ def case_page(web: Web, url: str) -> Iterator[Line]:
     follower = Follower.objects.get(case=case)
     rows = [(statement, {"case": case.pk}) for statement in (ABOUT_A_CASE, ITS_EVENTS, ITS_PHOTOS)]
     for name, path in (("case_page", f"/arende/{case.number}"), ("case_page_secret", f"/a/{follower.token}")):
-        yield _page(name, web, url, path, rows, max_ratio=12, facts={"max_statements": 8})
+        yield page_line(name, web, url, path, rows, max_ratio=12, facts={"max_statements": 8})
 
 
-def inbox(web: Web, url: str, country: Country, officer: User) -> Iterator[Line]:
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(officer)
-    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    [membership] = officer.memberships.all()
-    rows = [(OPEN_CASES, {"administration": membership.administration_id})]
-    facts = {"max_statements": 15, "cases": country.cases}
-    yield _page("inbox", web, url, "/handlaggning/", rows, max_ratio=25, facts=facts, client=client, Cookie=cookie)
-
-
-def _page(
+def page_line(
     name: str,
     web: Web,
     url: str,

@@ -21,7 +21,7 @@ def sign_in(context: BrowserContext, user: User) -> Page:
     page.goto("/konto/login/")
     page.get_by_label("E-post").fill(user.email)
     page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.wait_for_url(lambda address: "/konto/login/" not in address)  # going on sooner would break it off
     return page
 

@@ -102,11 +102,13 @@ def _show(
         chosen = {case.number for case in page}
     else:
         chosen = outcome.ticked if outcome else set()
+    query = urlencode(asked.query)
     context: dict[str, Any] = {
         "coordinates": place.coordinates,
         "place": place,
         "filter": asked,
-        "query": urlencode(asked.query),
+        "query": query,
+        "list_of": urlencode({"lista": query or "-"}),  # from a case one goes on to the next of this list
         "page": page,
         "figures": figures(place),
         "many": [outcome.form if outcome and outcome.form.verb == verb else MANY[verb](place=place) for verb in MANY],
