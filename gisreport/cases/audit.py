@@ -21,16 +21,16 @@ def note(user: Anyone | None, deed: Deed, *cases: Case, what: str = "") -> None:
         Sight.objects.bulk_create(_sight(user, deed, case, what) for case in cases if not case.is_public)
 
 
-def note_kept_back(user: Anyone, deed: Deed, cases: QuerySet[Case], what: str = "") -> None:
-    """The same for rows that are not loaded: an export of a whole list, say."""
-    note(user, deed, *cases.select_related("category").filter(KEPT_BACK), what=what)
-
-
 def note_search(user: Anyone, found: Iterable[Case]) -> None:
     """How many of the cases on a page of answers are not public; not which, nor what was asked for."""
-    hits = Case.objects.filter(KEPT_BACK, pk__in=[case.pk for case in found]).count()
+    note_how_many(user, Deed.SEARCHED, Case.objects.filter(pk__in=[case.pk for case in found]))
+
+
+def note_how_many(user: Anyone, deed: Deed, cases: QuerySet[Case]) -> None:
+    """Of a whole list that somebody takes along."""
+    hits = cases.order_by().filter(KEPT_BACK).count()
     if hits and isinstance(user, User):
-        Sight.objects.create(case=None, number="", user=user, who=user.name, deed=Deed.SEARCHED, what=str(hits))
+        Sight.objects.create(case=None, number="", user=user, who=user.name, deed=deed, what=str(hits))
 
 
 # The contrary of `Case.is_public`.

@@ -57,7 +57,7 @@ def what_was_done(sight: Sight) -> str:
     """In words: the event that it became, or how many cases a search showed."""
     if sight.deed == Deed.CHANGED:
         return str(KINDS.get(sight.what, sight.what))
-    if sight.deed == Deed.SEARCHED:
+    if not sight.number and sight.what.isdecimal():
         return ngettext(
             "%(n)s ärende som inte är offentligt", "%(n)s ärenden som inte är offentliga", int(sight.what)
         ) % {"n": sight.what}

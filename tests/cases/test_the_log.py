@@ -104,5 +104,5 @@ def test_the_deeds_fit(private: Case, tove: User) -> None:
     from gisreport.cases import audit
 
     audit.note(tove, Deed.EXPORTED, private, what="x" * 500)
-    audit.note_kept_back(tove, Deed.EXPORTED, Case.objects.all())
-    assert [deed for _who, _number, deed, _what in deeds()] == ["exported", "exported"]
+    audit.note_how_many(tove, Deed.EXPORTED, Case.objects.all())
+    assert [(deed, what[:1]) for _who, _number, deed, what in deeds()] == [("exported", "x"), ("exported", "1")]

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import may_open_desk
 from gisreport.accounts.models import User
+from gisreport.cases import audit
 from gisreport.cases.access import cases_of
 from gisreport.cases.events import sentence_for
 from gisreport.cases.letters import words_for
-from gisreport.cases.models import CaseEvent, Follower
+from gisreport.cases.models import CaseEvent, Deed, Follower
 from gisreport.cases.paper import mark_posted, to_post
 from gisreport.cases.views.secret import qr
 
@@ -71,6 +72,7 @@ def letter(request: HttpRequest, event_id: int, follower_id: int) -> HttpRespons
         is_new = mark_posted(event, follower, by=user)
         messages.success(request, _("Brevet är postat.") if is_new else _("Någon annan har redan postat brevet."))
         return redirect("desk-letters")
+    audit.note(user, Deed.SEEN, event.case)
     link = follower.secret_url()
     with translation.override(follower.language):
         context = {

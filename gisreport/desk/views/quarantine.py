@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import may_open_desk
 from gisreport.accounts.models import User
+from gisreport.cases import audit
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent
+from gisreport.cases.models import Case, CaseEvent, Deed
 from gisreport.cases.quarantine import held, let_through, set_aside
 from gisreport.errors import Refusal
 from gisreport.texts import in_language
@@ -40,6 +41,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("reports", links, to_attr="told"), Prefetch("events", why, to_attr="why"))
     )
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    audit.note(user, Deed.SEEN, *page)
     return render(request, "desk/quarantine.html", {"page": page, "held": [_row(case) for case in page]})
 
 

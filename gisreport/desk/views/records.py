@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import may_open_desk
 from gisreport.accounts.models import User
+from gisreport.cases import audit
 from gisreport.cases.access import cases_of
-from gisreport.cases.models import Case
+from gisreport.cases.models import Case, Deed
 from gisreport.cases.personal import pieces_of
 from gisreport.desk.models import Disclosure
 from gisreport.desk.records.case_file import CaseFile, case_file
@@ -53,6 +54,7 @@ def records(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"search": search, "handed_out": handed_out[:PER_PAGE]}
     if search.is_asked:
         context["page"] = Paginator(search.found(user), PER_PAGE).get_page(request.GET.get("page"))
+        audit.note_search(user, context["page"])
     return render(request, "desk/records/search.html", context)
 
 
@@ -99,6 +101,7 @@ def bundle(request: HttpRequest, number: str, disclosure_id: str) -> HttpRespons
         content = decided.bundle.open("rb")
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
+    audit.note(request.user, Deed.EXPORTED, decided.case, what="zip")
     response = FileResponse(content, content_type="application/zip", as_attachment=True, filename=f"{number}.zip")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -126,6 +129,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def register_csv(request: HttpRequest) -> HttpResponseBase:
     user, form = at_the_desk(request), PeriodForm(request.GET)
     cases = registered(cases_of(user), form.period.since, form.period.until)
+    audit.note_how_many(user, Deed.EXPORTED, cases)
     lines = csv_lines(cases, for_everyone="alla" in request.GET)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"diarium-{form.period.since}-{min(form.period.until, date.today())}.csv"

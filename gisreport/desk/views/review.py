@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import may_open_review
 from gisreport.accounts.models import User
-from gisreport.cases.models import Case, CasePhoto, Covering, PublicWording
+from gisreport.cases import audit
+from gisreport.cases.models import Case, CasePhoto, Covering, Deed, PublicWording
 from gisreport.cases.publish import (
     LONGEST_ALT,
     cover_photo,
@@ -63,6 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not may_open_review(user):
         raise PermissionDenied
     page = Paginator(with_all_there_is(waiting(user)), PER_PAGE).get_page(request.GET.get("page"))
+    audit.note(user, Deed.SEEN, *page)
     cards = [_card_with_form(case) for case in page]
     return render(request, "desk/review/queue.html", {"page": page, "cards": cards})
 
@@ -75,6 +77,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     user = cast(User, request.user)
     case = get_object_or_404(with_all_there_is(reviewable(user)), number=number)
     if request.method != "POST":
+        audit.note(user, Deed.SEEN, case)
         return _show_one(request, case)
     if "inget" in request.POST:
         for photo in Card(case).photos:
