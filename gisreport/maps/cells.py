@@ -181,7 +181,17 @@ def _rows_of(query: CellQuery, by: str) -> list[Any]:
     """`(i, j, count)` by CELL, `(key, count)` by another of OF_SPOT."""
     if query.ground is None:
         return []
-    found, values = _from_counts(query, by) if query.is_coarse else _from_spots(query, by)
+    if query.is_coarse:
+        return _summed(query, by, _from_counts(query, by))
+    _refuse_cells_of_too_many_places(query)
+    rows = _summed(query, by, _in_ranges(query, by, query.since, query.until, unless=_crowd(query, query.ground)))
+    if rows or not _is_crowded(query, query.ground):
+        return rows
+    return _summed(query, by, _in_ranges(query, by, query.since, query.until))
+
+
+def _summed(query: CellQuery, by: str, part: "Part") -> list[Any]:
+    found, values = part
     within, numbers = cells_within(query.extent, query.size)
     if by:
         return rows_within_reason(
@@ -223,12 +233,6 @@ def _from_counts(query: CellQuery, by: str) -> Part:
     return f"({' UNION ALL '.join(parts)}) AS part", values
 
 
-def _from_spots(query: CellQuery, by: str) -> Part:
-    _refuse_too_many_spots(query)
-    _refuse_cells_of_too_many_places(query)
-    return _in_ranges(query, by, query.since, query.until)
-
-
 def _on_days(query: CellQuery, by: str, first: date, last: date) -> Part:
     """Spots by their day, wherever they lie."""
     where = _spotted(query, first, last)
@@ -237,10 +241,15 @@ def _on_days(query: CellQuery, by: str, first: date, last: date) -> Part:
     return found, where.values
 
 
-def _in_ranges(query: CellQuery, by: str, first: date | None, last: date | None) -> Part:
-    """Spots by their place, whenever they came. One look into the index for each range. OFFSET 0 keeps the planner from
-    making one scan of everything of them. Only those near the border of an area are compared with it."""
+def _in_ranges(
+    query: CellQuery, by: str, first: date | None, last: date | None, *, unless: "Part | None" = None
+) -> Part:
+    """Spots by their place, whenever they came; none are looked at if `unless` is true. One look into the index for
+    each range. OFFSET 0 keeps the planner from making one scan of everything of them. Only those near the border of an
+    area are compared with it."""
     where = _spotted(query, first, last)
+    if unless:
+        where.add(f"NOT ({unless[0]})", *unless[1])
     spans = _spans(query)
     if query.area:
         spot = SPOT.format(x="easting", y="northing")
@@ -267,31 +276,36 @@ def _spans(query: CellQuery) -> list[tuple[int, int, bool]]:
     return [(*span, True) for span in inside] + [(*span, False) for span in across]
 
 
-def _refuse_too_many_spots(query: CellQuery) -> None:
-    """Asked of the folded counts, which is cheap: how many cases lie in that part of the map at all; and only if those
-    are too many, how many of them are of the months and categories."""
-    if query.ground is None:
-        return
-    most = MOST_SPOTS_IN_AREA if query.area else MOST_SPOTS
-    anything = CellQuery(query.size, query.box)
-    if _spots(anything, query.ground, COARSEST) <= most:
-        return
-    size = COARSEST if query.ground.is_wide else FINEST_COUNTED
-    if _spots(query, query.ground, size) > most:
-        advice = _("Välj en mindre del av kartan, en kortare period eller färre kategorier.")
-        raise Refusal(_("Det är för många ärenden att räkna på en gång."), fields={"bbox": advice})
+def _crowd(query: CellQuery, ground: Extent) -> Part:
+    """Whether more cases lie there than may be looked at, whatever they are: a condition that costs next to nothing."""
+    found, values = _spots(CellQuery(query.size, query.box), ground, COARSEST)
+    return f"({found}) > {_most_spots(query)}", values
 
 
-def _spots(query: CellQuery, ground: Extent, size: int) -> int:
-    """How many cases there are of the categories, in the months, in the coarse cells around the ground."""
+def _is_crowded(query: CellQuery, ground: Extent) -> bool:
+    """Raises Refusal when there are too many even of the months and categories that are asked for."""
+    crowd, values = _crowd(query, ground)
+    [[is_crowded]] = rows_within_reason(f"SELECT {crowd}", values)
+    if is_crowded:
+        [[count]] = rows_within_reason(*_spots(query, ground, COARSEST if ground.is_wide else FINEST_COUNTED))
+        if count > _most_spots(query):
+            advice = _("Välj en mindre del av kartan, en kortare period eller färre kategorier.")
+            raise Refusal(_("Det är för många ärenden att räkna på en gång."), fields={"bbox": advice})
+    return bool(is_crowded)
+
+
+def _most_spots(query: CellQuery) -> int:
+    return MOST_SPOTS_IN_AREA if query.area else MOST_SPOTS
+
+
+def _spots(query: CellQuery, ground: Extent, size: int) -> Part:
+    """Asked of the folded counts: how many cases there are of the categories, in the months, in the coarse cells around
+    the ground."""
     first = query.since.replace(day=1) if query.since else None
     where = _counted(replace(query, statuses=()), size, (first, query.until), ground)
     within, numbers = cells_within(ground, size)
-    [[count]] = rows_within_reason(
-        f"SELECT coalesce(sum(count), 0)::bigint FROM maps_cellcount WHERE {where.sql} AND {within}",  # noqa: S608
-        [*where.values, *numbers],
-    )
-    return int(count)
+    statement = f"SELECT coalesce(sum(count), 0)::bigint FROM maps_cellcount WHERE {where.sql} AND {within}"  # noqa: S608
+    return statement, [*where.values, *numbers]
 
 
 def _refuse_cells_of_too_many_places(query: CellQuery) -> None:
