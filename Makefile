@@ -32,9 +32,10 @@ bench: ## what things cost beside the bare database: one JSON object per line (B
 	@$(MAKE) --no-print-directory install-tests >&2
 	@$(WITH_DATABASE) $(VENV)/python -m tests.bench $(BENCH)
 
-soak: install-tests ## the long forms of the fault and fuzz tests, with a ledger (SEED=7 MINUTES=3 make soak)
+soak: install-tests ## the long forms of the fault and fuzz tests, with a ledger (SEED=7 MINUTES=3 CASES=5000000 make soak)
 	@$(VENV)/python -m tests.soak
 	@$(WITH_DATABASE) $(VENV)/pytest tests/soak $(ARGS)
+	@$(if $(CASES),$(WITH_DATABASE) $(VENV)/python -m tests.bench --cases 100000 --only cells_country_grown --grow-to $(CASES))
 
 check: install-tests ## linters, types, formatting, migrations, translations, API description, known vulnerabilities
 	@$(VENV)/ruff check .

@@ -1,5 +1,5 @@
-"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--archive N] [--imported N] [--only NAME]`: what things
-cost, side by side with the bare database and an empty view.
+"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--archive N] [--imported N] [--grow-to N] [--only NAME]`:
+what things cost, side by side with the bare database and an empty view.
 
 One JSON object per line on standard output, everything else on standard error. Ends with an error when a ratio or an
 absolute limit is broken. A database of its own is made on the server of DATABASE_URL, and dropped.
@@ -40,7 +40,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--areas", type=int, default=5_000, help="municipalities and districts")
     parser.add_argument("--points", type=int, default=100_000, help="points of route_bulk")
     parser.add_argument("--archive", type=int, default=100_000, help="cases of the office whose inbox is measured")
-    parser.add_argument("--imported", type=int, default=10_000, help="rows of import_counted")
+    parser.add_argument("--imported", type=int, default=100_000, help="rows of import_counted")
+    parser.add_argument("--grow-to", type=int, default=0, help="cases at last, for cells_country_grown")
     parser.add_argument("--only", default="", help="measure only what begins with this")
     return parser.parse_args()
 
@@ -82,6 +83,8 @@ def measured(asked: argparse.Namespace, url: str, data: Path) -> Iterator[Line]:
                 "walk_sync": lambda: walks.lines(web, url, data),
                 "photo_clean": lambda: photos.lines(data / "worker.log"),
             }
+            if asked.grow_to:
+                groups["cells_country_grown"] = lambda: maps.cells_country_grown(web, url, settled, asked.grow_to)
             for name, lines in groups.items():
                 if name.startswith(asked.only) or asked.only.startswith(name):
                     measure.say(f"{name} …")

@@ -7,6 +7,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,7 +31,7 @@ from gisreport.maps.tiles import MOST_CASES_FAR, MOST_CASES_NEAR, NEAR
 from reports.importing import import_reports
 from reports.mapping import Mapping
 from tests.bench import measure
-from tests.bench.country import CATEGORY, HOME, PIN, Country
+from tests.bench.country import CATEGORY, HOME, PIN, Country, grow
 from tests.bench.line import Line
 from tests.bench.web import Web
 
@@ -197,11 +198,18 @@ def cells_city(web: Web, url: str, country: Country) -> Iterator[Line]:
 
 
 def cells_country(web: Web, url: str, country: Country) -> Iterator[Line]:
-    """Compare ours_ms of 5,000,000 cases with that of 100,000: it may be ten times as much."""
     count_everything(country)
     box = ",".join(map(str, SWEDEN))
     path = f"/api/v1/cells?bbox={box}&size=10000"
     yield _cells("cells_country", web, url, country, path, BARE_COUNTRY, {"size": 10_000})
+
+
+def cells_country_grown(web: Web, url: str, country: Country, cases: int) -> Iterator[Line]:
+    """With fifty times the cases it may take ten times as long. Last of all: the country stays as large."""
+    [before] = cells_country(web, url, country)
+    [after] = cells_country(web, url, grow(country, cases))
+    facts = {"before_ms": before.ours, "times_as_long": after.ours / before.ours, "max_times_as_long": 10}
+    yield replace(after, name="cells_country_grown", facts=after.facts | facts)
 
 
 def _kinds() -> list[int]:
