@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--archive N] [--imported N] [--grow-to N] [--only NAME]`:
+"""`python -m tests.bench [--cases N] [--areas N] [--points N] [--archive N] [--imported N] [--grow-to N] [--only X]`:
 what things cost, side by side with the bare database and an empty view.
 
 One JSON object per line on standard output, everything else on standard error. Ends with an error when a ratio or an
