@@ -1,6 +1,7 @@
 """Where a point lies, in names that people use: the address beside it, the district around it, the nearest town."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.gis.db.models import PointField
@@ -32,10 +33,14 @@ class Around:
 
 def around(point: Point) -> Around:
     """What lies around `point` (WGS84). One statement."""
+    found = _nearest(Place.Kind.ADDRESS, point).union(_areas_at(point), _nearest(Place.Kind.TOWN, point), all=True)
+    return put_together(point, found)
+
+
+def put_together(point: Point, found: Iterable[tuple[str, str, Point]]) -> Around:
+    """From the nearest address, the areas and the nearest town: what kind of place, its name, and where that is."""
     address, areas, town, metres, direction = "", [], "", 0.0, ""
-    for kind, name, there in _nearest(Place.Kind.ADDRESS, point).union(
-        _areas_at(point), _nearest(Place.Kind.TOWN, point), all=True
-    ):
+    for kind, name, there in found:
         east, north = _metres_between(there, point)
         distance = math.hypot(east, north)
         if kind == Place.Kind.AREA:

@@ -27,20 +27,24 @@ DIRECTIONS = {
 
 @dataclass(frozen=True)
 class Place:
-    """`wgs84` is latitude, longitude in degrees, as is `point`; `sweref` is north and east in metres (EPSG:3006)."""
+    """`wgs84` is latitude, longitude in degrees, as is `point`; `sweref` is north and east in metres (EPSG:3006).
+
+    `here`: what lies around it, where somebody knows that already.
+    """
 
     point: Point
     wgs84: str
     sweref: str
     map_url: str
+    here: Around | None = None
 
     @cached_property
     def words(self) -> str:
         """ "Vid Kajen 4, i Stenstaden, 1,2 km nordväst om Sundsvall": for whoever sees no map. Costs a statement."""
-        return in_words(around(self.point))
+        return in_words(self.here or around(self.point))
 
 
-def place_of(point: Point | None) -> Place | None:
+def place_of(point: Point | None, here: Around | None = None) -> Place | None:
     """None for a case whose place is known in words only."""
     if point is None:
         return None
@@ -51,6 +55,7 @@ def place_of(point: Point | None) -> Place | None:
         wgs84=f"{lat}, {lon}",
         sweref=f"N {metres.y:.0f}, E {metres.x:.0f}",
         map_url=f"https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/{lat}/{lon}",
+        here=here,
     )
 
 

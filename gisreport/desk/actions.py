@@ -12,7 +12,6 @@ from gisreport.accounts.models import User
 from gisreport.cases import lifecycle, misdirected
 from gisreport.cases.ask import ask, take_back, those_to_ask
 from gisreport.cases.misdirected import Concern
-from gisreport.cases.misdirected import Concern
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower
 from gisreport.cases.reasons import DECLINE_REASONS
 from gisreport.cases.status import Status, may_move
@@ -20,7 +19,6 @@ from gisreport.cases.with_words import with_words
 from gisreport.cases.work_photos import WorkPhoto, add_work_photos
 from gisreport.desk.choosable import Choosable, colleagues, receivers
 from gisreport.desk.filling import Filling, refuse_unfilled
-from gisreport.desk.marked import MarkedWords
 from gisreport.desk.marked import MarkedWords
 from gisreport.desk.models import ReplyTemplate
 from gisreport.desk.wording import Offered, Wording, name_of_language
@@ -63,7 +61,8 @@ class ActionForm(forms.Form):
     ) -> None:
         super().__init__(data, files, prefix=None, initial={"seen": seen})
         self.case, self.user = case, user
-        self.wording, self.choosable = wording or Wording(case), choosable or Choosable(case)
+        self.choosable = choosable or Choosable(case)
+        self.wording = wording or Wording(case, self.choosable)
         self.auto_id = f"{self.verb}-%s"
         self.file_names = {name: (file.name or "")[:80] for name, file in self.files.items()}  # taken in, it loses it
         self.prepare()
@@ -239,10 +238,6 @@ class AccompaniedForm(MarkedWords, WordedForm):
     def is_for_everyone(self) -> bool:
         return "is_public" in self.fields and bool(self["is_public"].value())
 
-    @property
-    def is_for_everyone(self) -> bool:
-        return "is_public" in self.fields and bool(self["is_public"].value())
-
 
 class Take(ActionForm):
     verb, title = "fordela", _("Fördela")
@@ -404,7 +399,7 @@ class Ask(WordedForm):
 
     def prepare(self) -> None:
         super().prepare()
-        with_mail = sum(reader.with_mail for reader in self.wording.readers if reader.is_reporter)
+        with_mail = sum(reader.with_mail for reader in self.choosable.readers() if reader.is_reporter)
         if with_mail > 1:
             field: Any = self.fields["follower"]
             field.queryset, field.label_from_instance = those_to_ask(self.case), lambda follower: follower.email
@@ -586,61 +581,6 @@ class Show(ActionForm):
 
     def carry_out(self) -> None:
         lifecycle.show(self.case, **self.common)
-
-
-class NotAFault(ActionForm):
-    verb, title = "inte-felanmalan", _("Inte en felanmälan")
-    button = _("Dölj ärendet och visa vad jag ska göra")
-    done = _("Ärendet är dolt för alla utom er och den som anmälde. Gör så här nu:")
-    help = _("För brott, barn som kan fara illa och fara för liv. Ärendet döljs genast. Ingen annan får veta det.")
-    concern = forms.ChoiceField(label=_("Vad gäller det?"), choices=Concern, widget=forms.RadioSelect)
-
-    @classmethod
-    def is_possible(cls, case: Case) -> bool:
-        return not case.is_hidden
-
-    def carry_out(self) -> None:
-        misdirected.mark(self.case, concern=Concern(self.cleaned_data["concern"]), **self.common)
-
-
-class WhatWasDone(ActionForm):
-    verb, title = "inte-felanmalan-gjort", _("Skriv vad ni har gjort")
-    button = _("Spara i ärendet")
-    done = SAVED
-    help = _("Sparas som intern anteckning med tiden. Upprepa inte känsliga uppgifter.")
-    text = _long_text(_("Vad har gjorts, och hos vem?"))
-    done_at = forms.DateTimeField(
-        label=_("När?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
-
-    def prepare(self) -> None:
-        self.initial["done_at"] = timezone.localtime().replace(second=0, microsecond=0)
-
-    @classmethod
-    def is_possible(cls, case: Case) -> bool:
-        return case.is_hidden
-
-    def carry_out(self) -> None:
-        data = self.cleaned_data
-        misdirected.note_deed(self.case, text=data["text"], done_at=data["done_at"], **self.common)
-
-
-class TellCarefully(ActionForm):
-    verb, title = "inte-felanmalan-beratta", _("Berätta för den som anmälde")
-    button = _("Skicka")
-    done = _("Svaret är skickat till den som anmälde.")
-    help = _("Bara om det är tryggt för den som anmälde. Fler kan läsa samma mejl. Skriv inte vad saken gäller.")
-    text = _long_text(_("Ditt svar"))
-
-    def prepare(self) -> None:
-        self.initial["text"] = str(misdirected.CAREFUL_WORDS)
-
-    @classmethod
-    def is_possible(cls, case: Case) -> bool:
-        return case.is_hidden
-
-    def carry_out(self) -> None:
-        lifecycle.reply(self.case, text=self.cleaned_data["text"], is_public=False, **self.common)
 
 
 class NotAFault(ActionForm):

@@ -19,7 +19,7 @@ from gisreport.desk.choosable import Choosable
 from gisreport.desk.similar import similar_cases
 from gisreport.desk.wording import Wording
 from reports.models import Report
-from routing.lying_in import LiesIn, lying_in
+from routing.lying_in import surroundings
 
 # A question whose answer is the name of a thing: what stands on the lamp post, the manhole, the sign.
 NAMES_A_THING = "nummer"
@@ -40,9 +40,10 @@ class CasePage:
 
     def __init__(self, case: Case, user: User, *, sent: ActionForm | None = None) -> None:
         self.case, self.user, self.sent = case, user, sent
-        self.place = place_of(case.point)
-        self.wording = sent.wording if sent else Wording(case, self.place)
+        self.areas, here = surroundings(case.point) if case.point else ([], None)
+        self.place = place_of(case.point, here)
         self.choosable = sent.choosable if sent else Choosable(case)
+        self.wording = sent.wording if sent else Wording(case, self.choosable, self.place)
         self.seen_before = sent.seen_before if sent else None
         if sent is not None:
             sent.has_seen(self.seen)
@@ -67,7 +68,7 @@ class CasePage:
             "things": self.things,
             "similar": self.similar,
             "merge_url": self.merge_url,
-            "readers": self.wording.readers,
+            "readers": self.choosable.readers(),
             "has_no_address": not self.case.administration.email,
             "can_take": self.can_take,
             "internal": INTERNAL,
@@ -117,10 +118,6 @@ class CasePage:
         return sorted(others, key=is_of_the_work)
 
     # --- Where it is ---
-
-    @cached_property
-    def areas(self) -> list[LiesIn]:
-        return lying_in(self.case.point) if self.case.point else []
 
     @property
     def things(self) -> list[str]:

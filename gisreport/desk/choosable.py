@@ -1,9 +1,10 @@
-"""Whom a case can be given to, and where it can go: both lists of the page of a case, in one statement."""
+"""The people of a case, in one statement: whom it can be given to, where it can go, and who reads what is answered."""
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, F, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -13,9 +14,19 @@ from gisreport.cases.access import who_can_take
 from gisreport.cases.models import Case
 from routing.models import Administration
 
-COLLEAGUE, RECEIVER = "colleague", "receiver"
+COLLEAGUE, RECEIVER, READER = "colleague", "receiver", "reader"
 
 Pairs = list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Readers:
+    """How many follow the case in one language; `with_mail` of them get letters."""
+
+    language: str
+    is_reporter: bool
+    people: int
+    with_mail: int
 
 
 class Choosable:
@@ -37,12 +48,26 @@ class Choosable:
         ]
         return [(pk, name) for _is_external, name, pk in sorted(found)]
 
+    def readers(self) -> list[Readers]:
+        return [
+            Readers(language, is_reporter, people, int(with_mail))
+            for kind, people, language, with_mail, is_reporter in self._rows
+            if kind == READER
+        ]
+
     @cached_property
     def _rows(self) -> list[tuple[str, int, str, str, bool]]:
         nothing, no = Value("", TextField()), Value(False, BooleanField())
         people = _as_rows(who_can_take(self.case), COLLEAGUE, nothing, no)
         offices = _as_rows(receivers(self.case), RECEIVER, Cast("name_en", TextField()), F("is_external"))
-        return sorted(people.union(offices, all=True), key=lambda row: row[2].casefold())
+        return sorted(people.union(offices, self._followers(), all=True), key=lambda row: row[2].casefold())
+
+    def _followers(self) -> "QuerySet[Any]":
+        """Counted by what they read, and by whether they reported."""
+        counted = self.case.followers.order_by().values("language", "is_reporter")
+        counted = counted.annotate(people=Count("pk"), with_mail=Count("pk", filter=Q(wants_mail=True) & ~Q(email="")))
+        with_mail = Cast("with_mail", TextField())
+        return counted.values_list(Value(READER), "people", Cast("language", TextField()), with_mail, "is_reporter")
 
 
 def _as_rows(rows: "QuerySet[Any]", kind: str, *more: Any) -> "QuerySet[Any]":

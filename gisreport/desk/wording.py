@@ -6,12 +6,12 @@ from datetime import date
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from gisreport.cases.models import Case
 from gisreport.cases.place import Place
 from gisreport.cases.status import CLOSED, Status
+from gisreport.desk.choosable import Choosable
 from gisreport.desk.filling import Filling
 from gisreport.desk.models import ReplyTemplate
 from gisreport.texts import in_language
@@ -29,34 +29,17 @@ class Offered:
     text: str
 
 
-@dataclass(frozen=True)
-class Readers:
-    """How many follow the case in one language; `with_mail` of them get letters."""
-
-    language: str
-    is_reporter: bool
-    people: int
-    with_mail: int
-
-
 class Wording:
-    """The templates and the readers of one case. Asks for each once, when somebody wants to know."""
+    """The templates of one case. Asks for them once, when somebody wants to know."""
 
-    def __init__(self, case: Case, place: Place | None = None) -> None:
-        self.case, self.place = case, place
-
-    @cached_property
-    def readers(self) -> list[Readers]:
-        gets_mail = Q(wants_mail=True) & ~Q(email="")
-        rows = self.case.followers.order_by("language", "-is_reporter").values_list("language", "is_reporter")
-        counted = rows.annotate(people=Count("pk"), with_mail=Count("pk", filter=gets_mail))
-        return [Readers(*row) for row in counted]
+    def __init__(self, case: Case, choosable: Choosable | None = None, place: Place | None = None) -> None:
+        self.case, self.choosable, self.place = case, choosable or Choosable(case), place
 
     @cached_property
     def languages(self) -> list[str]:
         """Those of whoever reported, the most read one first; Swedish when nobody is known."""
         people: dict[str, int] = {}
-        for reader in self.readers:
+        for reader in self.choosable.readers():
             if reader.is_reporter:
                 people[reader.language] = people.get(reader.language, 0) + reader.people
         return sorted(people, key=lambda language: -people[language]) or [FALLBACK]

@@ -1,4 +1,4 @@
-"""A template is filled in with what is known of the case, in the language of whoever reads, and nothing typed is lost."""
+"""A template is filled in with what is known of the case, in the language of whoever reads; nothing typed is lost."""
 
 from datetime import date
 

@@ -206,16 +206,19 @@ def case_on_the_desk(camera: Camera, house: House) -> None:
         open_action(page, "planera")
         camera.shoot(page, "an action is open", DESKTOP)
         page.locator("#planera [name=date]").fill("2020-01-01")
-        page.locator("#planera button").click()
+        press(page, "planera")
         camera.shoot(page, "refused: the day is past", DESKTOP)
         page.locator("#planera [name=date]").fill("2030-05-03")
-        page.locator("#planera button").click()
+        press(page, "planera")
         camera.shoot(page, "planned", DESKTOP)
-        write(page, "svara", text="Hej! Vi byter lampan tillsammans med de andra tre. Tack för att du sade till.")
+        page.locator("#svara [name=text]").fill("Hej! Vi byter lampan på fredag. Tack för att du sade till.")
+        page.locator("#svara [name=forhandsgranska]").click()
+        camera.shoot(page, "the letter before it goes", DESKTOP)
+        press(page, "svara")
         open_action(page, "anteckna")
         write(page, "anteckna", text="Säkringen i skåpet vid trappan är kontrollerad.")
         open_action(page, "publicera-text")
-        page.locator("#publicera-text button").click()
+        press(page, "publicera-text")
         page.locator("form[action$=publicera-foto] [name=alt]").fill("En gångväg i skymning, lampan närmast är släckt")
         page.locator("form[action$=publicera-foto] button").click()
         camera.shoot(page, "answered, noted and made public", DESKTOP)
@@ -424,13 +427,19 @@ def open_action(page: Page, verb: str) -> None:
 def write(page: Page, verb: str, **fields: str) -> None:
     for name, text in fields.items():
         page.locator(f"#{verb} [name={name}]").fill(text)
-    page.locator(f"#{verb} button").click()
+    press(page, verb)
+
+
+def press(page: Page, verb: str) -> None:
+    page.locator(f"#{verb} button:not([name]):visible").click()
 
 
 def wait_for_photo(page: Page, address: str) -> None:
     """The worker cleans photos; until then the page says to wait."""
     for _patience in range(40):
-        if page.locator(f"main .photo-strip img[src*='{address}'], main .photo-strip img").count():
+        if page.locator(
+            f"main .photo-strip img[src*='{address}'], main .photo-strip img, main .case-photos img"
+        ).count():
             return
         page.wait_for_timeout(500)
         page.reload()

@@ -12,8 +12,9 @@ from gisreport.cases import events
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
 from gisreport.cases.status import Status
 from gisreport.desk.actions import ActionForm, ReleasePhoto, WithdrawPhoto
+from gisreport.desk.choosable import Readers
 from gisreport.desk.tabs import Tab, tabs_for
-from gisreport.desk.wording import Readers, name_of_language
+from gisreport.desk.wording import name_of_language
 from gisreport.texts import in_language
 from reports.models import Report, Reporter
 from routing.models import Question

@@ -8,7 +8,7 @@ import { fillFromTemplates } from "./templates.js";
 
 showPhotosLarge(document.querySelectorAll("a[data-photo]"), document.querySelector("#photo-dialog"));
 fillFromTemplates(document.querySelectorAll("select[name=template]"));
-keepWhatIsTyped(document.querySelectorAll(".case-desk form"), location.pathname);
+keepWhatIsTyped(document.querySelectorAll("main form"), location.pathname);
 
 // What a link inside the page leads to may be folded away.
 function unfold(id) {
