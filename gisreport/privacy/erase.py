@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, PublicWording
+from gisreport.cases.models import Case, CaseEvent, OutsideLink, PublicWording
 from gisreport.outbox.models import Message
 from gisreport.photos.deletion import deletion
 from gisreport.photos.models import Photo
@@ -51,6 +51,7 @@ def erase(whose: Whose, parts: Iterable[Part], *, reasons: Mapping[str, str], by
             erased[trace.kind_of_row(goes=trace.goes_with in chosen)] += count
     if is_told_in_public:
         case.wordings.update(text="")
+        case.outside_links.update(text="")
         Case.objects.filter(pk=case.pk).update(public_text="", updated_at=timezone.now())
         erased["public_text"] += 1
     if erased:
@@ -112,7 +113,8 @@ def _is_retold(whose: Whose) -> bool:
 
 def _is_worded(case: Case) -> bool:
     """Whether anything is told in public, or was in an earlier version."""
-    return bool(case.public_text) or case.wordings.exclude(text="").exists()
+    told = (case.wordings, case.outside_links)
+    return bool(case.public_text) or any(words.exclude(text="").exists() for words in told)
 
 
 def _empty(row: models.Model, fields: "list[models.Field[Any, Any]]") -> None:
@@ -190,6 +192,9 @@ def _mask(case: Case, patterns: list[re.Pattern[str]]) -> None:
     for wording in case.wordings.exclude(text=""):
         if (text := masked(wording.text, patterns)) != wording.text:
             PublicWording.objects.filter(pk=wording.pk).update(text=text)
+    for link in case.outside_links.exclude(text=""):
+        if (text := masked(link.text, patterns)) != link.text:
+            OutsideLink.objects.filter(pk=link.pk).update(text=text)
     public_text = masked(case.public_text, patterns)
     if public_text != case.public_text:
         Case.objects.filter(pk=case.pk).update(public_text=public_text, updated_at=timezone.now())

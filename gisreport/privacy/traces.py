@@ -15,17 +15,7 @@ from django.db.models.functions import Concat
 from gisreport.cases import tell
 from gisreport.cases.ask import QUESTION
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import (
-    Case,
-    CaseEvent,
-    CasePhoto,
-    Covering,
-    Follower,
-    Inquiry,
-    OutsideLink,
-    PaperFollower,
-    Support,
-)
+from gisreport.cases.models import Case, CaseEvent, CasePhoto, Covering, Follower, Inquiry, PaperFollower, Support
 from gisreport.outbox.models import Message
 from gisreport.privacy.declared import declaration
 from gisreport.privacy.models import ErasureRequest
@@ -187,7 +177,6 @@ TRACES = (
     Trace(CasePhoto, Part.PHOTOS, "event__follower", "case", goes_with=Part.PHOTOS),
     Trace(HeldPhoto, Part.PHOTOS, found=_held, goes_with=Part.PHOTOS),
     Trace(CaseEvent, Part.WORDS, "follower", "case", only=Q(kind__in=OF_RESIDENTS)),
-    Trace(OutsideLink, Part.WORDS, "case__followers", "case"),  # what an officer made of their words for an owner
     Trace(ErasureRequest, Part.WORDS, "follower", "case"),
     Trace(PaperFollower, Part.CONTACT, "follower", "follower__case", goes_with=Part.CONTACT),
     Trace(Report, Part.WORDS, "follower", "cases__case", only=Q(cases__until=None)),

@@ -58,6 +58,6 @@ class OutsideLink(models.Model):
         return settings.SITE_URL + reverse("owner", args=[self.token])
 
     class Personal:
-        of_reporter = ("text",)
+        of_reporter = ()
         of_staff = ("email", "token")
-        impersonal = ()
+        impersonal = ("text",)  # reviewed, as the text that everyone may read; and goes with it
