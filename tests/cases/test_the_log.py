@@ -76,7 +76,7 @@ def test_the_coordinator_reads_numbers_and_no_words(
 ) -> None:
     lifecycle.note(private, text="Hon heter Rut.", by=tove)
     client.force_login(karin_the_coordinator)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         page = client.get("/handlaggning/logg/", {"case": private.number, "who": "tov"}).content.decode()
     assert "ändrat: intern anteckning" in page
     assert WORDS not in page

@@ -36,6 +36,10 @@ const provider = new Provider(issuer, {
 });
 
 provider.use(async (context, next) => {
+  if (context.path === "/favicon.ico") {
+    context.status = 204;
+    return undefined;
+  }
   if (!context.path.startsWith("/interaction/")) return next();
   if (context.method === "GET") {
     context.type = "html";

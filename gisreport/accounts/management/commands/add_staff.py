@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
+from gisreport.accounts.invitations import OF_AN_ADMINISTRATION
 from gisreport.accounts.models import Membership, Role, User
 from routing.models import Administration, Municipality
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         office = self.office(municipality, options["administration"])
         if options["role"] == Role.OFFICER and office is None:
             raise CommandError("An officer belongs to an administration: add --administration CODE.")
+        if office and options["role"] not in OF_AN_ADMINISTRATION:
+            raise CommandError(f"A {options['role']} is of the whole municipality: leave --administration out.")
         user = self.user(options["email"].strip().lower(), options["name"])
         Membership.objects.get_or_create(
             user=user, municipality=municipality, administration=office, role=options["role"]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from gisreport.accounts.management.commands.add_staff import link_for
 from gisreport.accounts.models import User
+from gisreport.accounts.sessions import end_all
 
 
 class Command(BaseCommand):
@@ -28,5 +29,6 @@ class Command(BaseCommand):
         factors, _by_kind = Authenticator.objects.filter(user=user).delete()
         user.set_unusable_password()  # whoever has found the old one out is out, and every session ends
         user.save(update_fields=["password"])
+        end_all(user)
         self.stdout.write(f"{user.name}: {'the second factor is gone' if factors else 'had no second factor'}.")
         self.stdout.write(f"They choose a new password, within three days, at {link_for(user)}")
