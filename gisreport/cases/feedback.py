@@ -45,7 +45,7 @@ class Asking:
 
 ASKINGS = {
     EventKind.RESOLVED: Asking(
-        gettext_lazy("Blev det löst?"), gettext_lazy("Ja, det är löst"), gettext_lazy("Nej, felet är kvar")
+        gettext_lazy("Blev det löst?"), gettext_lazy("Ja, det är löst"), gettext_lazy("Nej, det är inte löst")
     ),
     EventKind.DECLINED: Asking(
         gettext_lazy("Kan ärendet avslutas?"), gettext_lazy("Ja"), gettext_lazy("Nej, felet behöver ändå åtgärdas")

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.cases.feedback import Asking
@@ -81,7 +82,10 @@ class FeedbackForm(RefusableForm):
     solved = forms.ChoiceField(widget=forms.RadioSelect)
     satisfied = forms.TypedChoiceField(
         label=_("Hur nöjd är du med hur ärendet har skötts?"),
-        choices=[("", _("vill inte svara")), *reversed(Satisfaction.choices)],
+        choices=[
+            *((grade, capfirst(words)) for grade, words in reversed(Satisfaction.choices)),
+            ("", _("Vill inte svara")),
+        ],
         coerce=int,
         empty_value=None,
         required=False,

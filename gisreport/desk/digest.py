@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from gisreport.accounts.may import held_by, municipalities_coordinated_by
 from gisreport.accounts.models import Role, User
@@ -46,6 +46,12 @@ WORDS_OF_RESIDENTS = (
     EventKind.DISPUTED,
     EventKind.FEEDBACK_GIVEN,
 )
+# Each heading, and how it is counted in the subject.
+LATE = gettext_lazy("Försenade"), ngettext_lazy("%d försenat", "%d försenade")
+SOON_DUE = gettext_lazy("Ska vara klara inom tre arbetsdagar"), ngettext_lazy("%d snart", "%d snart")
+HEARD = gettext_lazy("Den som anmälde har hört av sig"), ngettext_lazy("%d har hört av sig", "%d har hört av sig")
+PROPOSED = gettext_lazy("Ägaren föreslår att ärendet avslutas"), ngettext_lazy("%d förslag", "%d förslag")
+NEW = gettext_lazy("Nya utan handläggare"), ngettext_lazy("%d nytt", "%d nya")
 
 
 def register_letters() -> None:
@@ -105,6 +111,7 @@ class Row:
 @dataclass(frozen=True)
 class Heading:
     title: str
+    short: str  # for the subject: "2 försenade"
     rows: list[Row]
     number: int
 
@@ -132,17 +139,17 @@ class Digest:
     @cached_property
     def headings(self) -> list[Heading]:
         found = (
-            _heading(_("Försenade"), self.own().overdue(), _overdue),
-            _heading(_("Ska vara klara inom tre arbetsdagar"), self.own().due_by(self.soon), _due),
-            _heading(_("Den som anmälde har hört av sig"), self.heard_from(), _heard),
-            _heading(_("Ägaren föreslår att ärendet avslutas"), self.proposed(), _proposed),
-            _heading(_("Nya utan handläggare"), self.new_and_free(), _came),
+            _heading(LATE, self.own().overdue(), _overdue),
+            _heading(SOON_DUE, self.own().due_by(self.soon), _due),
+            _heading(HEARD, self.heard_from(), _heard),
+            _heading(PROPOSED, self.proposed(), _proposed),
+            _heading(NEW, self.new_and_free(), _came),
         )
         return [heading for heading in found if heading.rows]
 
     @cached_property
     def offices(self) -> list[Office]:
-        """Those with something late or nobody's."""
+        """Those with something late or nobody's, the worst first; no more of them than of cases."""
         towns = municipalities_coordinated_by(self.user)
         counted = (
             _all_of(self.user)
@@ -157,7 +164,8 @@ class Digest:
             .filter(Q(overdue__gt=0) | Q(unassigned__gt=0))
             .order_by("-overdue", "-unassigned", "administration__name")
         )
-        return [Office(*row) for row in counted.values_list("administration__name", "all", "overdue", "unassigned")]
+        rows = counted.values_list("administration__name", "all", "overdue", "unassigned")[:MOST_ROWS]
+        return [Office(*row) for row in rows]
 
     @property
     def is_empty(self) -> bool:
@@ -203,9 +211,11 @@ def _all_of(user: User) -> CaseQuerySet:
     return cases_of(user).select_related("category")  # type: ignore[return-value]
 
 
-def _heading(title: str, cases: CaseQuerySet, note: Any) -> Heading:
+def _heading(words: tuple[Any, Any], cases: CaseQuerySet, note: Any) -> Heading:
+    title, short = words
     rows = [Row(case, note(case)) for case in cases.due_first()[:MOST_ROWS]]
-    return Heading(title, rows, cases.count() if len(rows) == MOST_ROWS else len(rows))
+    number = cases.count() if len(rows) == MOST_ROWS else len(rows)
+    return Heading(str(title), short % number, rows, number)
 
 
 def _overdue(case: Case) -> str:
@@ -254,9 +264,9 @@ def write_digest(message: Message) -> Letter | None:
 
 
 def _subject(digest: Digest) -> str:
-    """The two headings that come first say the most."""
-    said = [f"{heading.title.lower()} {heading.number}" for heading in digest.headings[:2]]
-    return _("Dina ärenden i dag") + (f": {', '.join(said)}" if said else "")
+    """As much as can be read in a list of letters."""
+    said = ", ".join(heading.short for heading in digest.headings)
+    return _("Dina ärenden i dag: %(said)s") % {"said": said} if said else _("Läget hos förvaltningarna")
 
 
 def _without_gaps(lines: Iterable[str]) -> list[str]:

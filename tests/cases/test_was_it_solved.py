@@ -56,7 +56,7 @@ def test_who_only_has_seen_the_same_is_not_asked(lamp: Case, anna_of_streets: Us
 
 def test_to_open_the_letters_links_changes_nothing(closed: Case, rut: Follower, visitor: Client) -> None:
     page = visitor.get(reverse("feedback", args=[rut.token]) + "?svar=nej").content.decode()
-    assert "Nej, felet är kvar" in page
+    assert "Nej, det är inte löst" in page
     assert not Feedback.objects.exists()
     assert Case.objects.get().status == Status.RESOLVED
 

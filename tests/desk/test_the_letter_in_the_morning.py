@@ -56,7 +56,8 @@ def test_an_officer_hears_what_is_late_what_is_new_and_who_has_answered(
     answer(ask(asked, follower=rut, text="Vilken sida?", by=anna_of_streets), text=WORDS)
     [letter] = morning()
     assert letter.to == [anna_of_streets.email]
-    assert "försenade 1" in letter.subject
+    assert letter.subject == "Dina ärenden i dag: 1 försenat, 1 har hört av sig, 1 nytt"
+    assert "<" not in letter.body
     for part in ("Försenade (1)", "Nya utan handläggare (1)", "Den som anmälde har hört av sig (1)"):
         assert part in letter.body
         assert part in str(letter.alternatives[0][0])
@@ -90,7 +91,7 @@ def test_a_coordinator_hears_of_each_administration(
     overdue(new_case(), anna_of_streets)
     new_case("vagskada")
     letter = next(one for one in morning() if one.to == [karin_the_coordinator.email])
-    assert "Gatukontoret: 2 öppna, 1 försenade, 1 utan handläggare" in letter.body
+    assert "Gatukontoret: öppna 2, försenade 1, utan handläggare 1" in letter.body
 
 
 def test_others_private_cases_are_not_in_it(
