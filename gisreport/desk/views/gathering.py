@@ -149,7 +149,8 @@ def split(request: HttpRequest, number: str) -> HttpResponse:
 def elsewhere(request: HttpRequest, number: str) -> HttpResponse:
     """To another municipality: first where it would go, then with `lamna` for good."""
     case = case_for(request, number)
-    form = ElsewhereForm(request.POST or None, case=case, initial={"seen": newest_event(case)})
+    sent = request.POST if request.method == "POST" else None
+    form = ElsewhereForm(sent, case=case, initial={"seen": newest_event(case)})
     there = None
     if request.method == "POST" and form.is_valid():
         try:
