@@ -6,16 +6,18 @@ letters say is what they will say.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
 
 from gisreport.cases import tell
-from gisreport.cases.models import Case, Follower
+from gisreport.cases.ask import QUESTION
+from gisreport.cases.models import Case, CaseEvent, Follower
+from gisreport.cases.redact import INSTEAD, SECRET
 from gisreport.outbox import renderers
 from gisreport.outbox.models import Message
-
-HIDDEN = "…"  # in place of what only the recipient may know
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,34 @@ def _without_mail() -> Q:
 
 def _letters(case: Case, newest: int) -> list[PreviewedLetter]:
     """One of each kind is written, however many get it."""
-    groups: dict[tuple[str, bool, int], list[tuple[Message, Follower]]] = {}
-    followers = {follower.pk: follower for follower in case.followers.all()}
+    groups: dict[tuple[int, str, bool], list[Message]] = {}
     for event in case.events.filter(pk__gt=newest):
-        for message in Message.objects.filter(kind=tell.EVENT, key__startswith=f"{tell.EVENT}:{event.pk}:"):
-            follower = followers[int(message.subject_id.partition(":")[2])]
-            groups.setdefault((follower.language, follower.is_reporter, event.pk), []).append((message, follower))
-    written = (_written(*group[0], people=len(group)) for group in groups.values())
+        messages = list(Message.objects.filter(_about(event)))
+        reporters = Follower.objects.who_reported().filter(pk__in=map(_follower_of, messages))
+        reported = set(reporters.values_list("pk", flat=True))
+        for message in messages:
+            kind = (event.pk, message.language, _follower_of(message) in reported)
+            groups.setdefault(kind, []).append(message)
+    written = (
+        _written(messages[0], people=len(messages), is_reporter=is_reporter)
+        for (_event, _language, is_reporter), messages in groups.items()
+    )
     return sorted((letter for letter in written if letter), key=lambda letter: -letter.people)
 
 
-def _written(message: Message, follower: Follower, *, people: int) -> PreviewedLetter | None:
+def _about(event: CaseEvent) -> Q:
+    """The letters of both kinds that go to followers; their keys are found by an index."""
+    of_each = (Q(kind=kind, key__startswith=f"{kind}:{event.pk}:") for kind in (tell.EVENT, QUESTION))
+    return reduce(or_, of_each)
+
+
+def _follower_of(message: Message) -> int:
+    return int(message.subject_id.partition(":")[2])
+
+
+def _written(message: Message, *, people: int, is_reporter: bool) -> PreviewedLetter | None:
     letter = renderers.render(message)
     if letter is None:
         return None
-    text = letter.text.replace(follower.token, HIDDEN)
-    return PreviewedLetter(follower.language, follower.is_reporter, people, letter.subject, text)
+    text = SECRET.sub(INSTEAD, letter.text)  # a link is only the recipient's
+    return PreviewedLetter(message.language, is_reporter, people, letter.subject, text)

@@ -36,7 +36,7 @@ def test_it_is_what_goes_out(sign_in: SignIn, followed: Case, anna_of_streets: U
     rut = followed.followers.get(email="rut@example.org")
     sent = render(Message.objects.get(kind=EVENT, recipient=rut.email))
     assert sent
-    assert (swedish.subject, swedish.text) == (sent.subject, sent.text.replace(rut.token, "…"))
+    assert (swedish.subject, swedish.text) == (sent.subject, sent.text.replace(rut.token, "[…]"))
 
 
 def test_it_says_how_many_in_which_languages_and_no_address(
@@ -60,6 +60,15 @@ def test_nothing_is_stored(sign_in: SignIn, followed: Case, anna_of_streets: Use
     assert (CaseEvent.objects.count(), Message.objects.count()) == before
     assert followed.is_open
     assert "Den lyser igen.</textarea>" in answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_a_question_is_seen_too_and_its_link_is_not(sign_in: SignIn, lamp: Case, anna_of_streets: User) -> None:
+    Follower.objects.create(case=lamp, email="rut@example.org")
+    answer = look(sign_in(anna_of_streets), lamp, "fraga", text="Vilken stolpe?")
+    [letter] = answer.context["letters"].letters  # type: ignore[attr-defined]
+    assert "Vilken stolpe?" in letter.text
+    assert "/svar/[…]" in letter.text
+    assert not lamp.inquiries.exists()
 
 
 def test_what_cannot_be_done_is_said_already(sign_in: SignIn, followed: Case, anna_of_streets: User) -> None:
