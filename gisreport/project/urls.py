@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gisreport.project import pages, probes, views
+from gisreport.project import look, pages, probes, views
 
 urlpatterns = [
     path("health/live", views.live, name="health-live"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sprak/<str:language>/", views.choose_language, name="language"),
+    path("utseende/<slug:code>/<slug:mark>.css", look.sheet, name="own-look"),
+    path("utseende/<slug:code>/<slug:mark>.jpg", look.logo, name="own-logo"),
     path("om/", pages.about, name="about"),
     path("om/personuppgifter", pages.personal_data, name="personal-data"),
     path("om/tillganglighet", pages.accessibility, name="accessibility"),

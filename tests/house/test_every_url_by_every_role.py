@@ -86,6 +86,8 @@ GET  about                         200
 GET  personal-data                 200
 GET  accessibility                 200
 GET  cookies                       200
+GET  own-look                      200
+GET  own-logo                      404
 GET  health-live                   200
 GET  health-ready                  503
 GET  metrics                       200
@@ -435,6 +437,9 @@ GET  administration-question-move  login    403     403       403    403     405
 POST administration-question-move  login    403     403       403    403     302     403      403    403     302
 GET  administration-template-close login    403     403       403    403     405     403      403    403     405
 POST administration-template-close login    403     403       403    403     302     403      403    403     302
+GET  administration-look           login    403     403       403    403     200     403      403    403     200
+POST administration-look           login    403     403       403    403     200|302    403      403    403     200|302
+GET  administration-look-sheet     login    403     403       403    403     200     403      403    403     200
 
 # What is kept for how long: the municipality's administrator
 GET  retention                     login    403     403       403    403     200     403      403    403     200
@@ -591,6 +596,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
     disclosed.save()
     view = SavedView.objects.create(municipality=lilleby.municipality, owner=cast["planner"], name="Lampor")
     kept = SavedInbox.objects.create(owner=cast["officer"], name="Mina", query="who=mine")
+    Municipality.objects.filter(pk=lilleby.municipality.pk).update(colour="#7a1f5c")
     question = lilleby.categories["belysning"].questions.get()
     template = ReplyTemplate.objects.create(municipality=lilleby.municipality, name="Tack", texts={"sv": "Tack!"})
     return World(
@@ -612,7 +618,7 @@ def world(request: pytest.FixtureRequest, lilleby: Town, settings: LazySettings,
             "invited": invitation.token, "invitation_id": invitation.pk,
             "person_id": cast["officer"].pk, "role_id": cast["officer"].memberships.get().pk,
             "category_id": category.pk, "group_id": category.group_id, "question_id": question.pk,
-            "template_id": template.pk,
+            "template_id": template.pk, "mark": "0" * 12,
         },
         query={
             "case-cards": {"number": case.number},

@@ -14,8 +14,8 @@ FLOORS = [
     {"gisreport.desk", "gisreport.maps", "gisreport.open311", "gisreport.privacy", "gisreport.pwa"},
 ]
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-# What any room may use, because it knows no room: the exceptions, the texts, the settings' reader.
-FREE = {"gisreport.errors", "gisreport.texts", "gisreport.environment"}
+# What any room may use, because it knows no room: the exceptions, the texts, the colours, the settings' reader.
+FREE = {"gisreport.colours", "gisreport.errors", "gisreport.texts", "gisreport.environment"}
 
 
 def room_of(module: str) -> str | None:

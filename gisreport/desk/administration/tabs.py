@@ -68,6 +68,7 @@ GROUPS = (
             Page("administration-sign-in", _("Inloggning")),
         ),
     ),
+    alone("administration-look", _("Utseende")),
     alone("administration-facts", _("Kommunens uppgifter")),
     Group(
         _("Gallring"),

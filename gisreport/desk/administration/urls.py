@@ -5,6 +5,7 @@ from gisreport.desk.administration.views import (
     deadlines,
     facts,
     history,
+    look,
     offices,
     people,
     problems,
@@ -57,5 +58,7 @@ urlpatterns = [
     path("<slug:code>/personer/<int:person_id>/avsluta", people.end, name="administration-person-end"),
     path("<slug:code>/inloggning", sign_in.sign_in, name="administration-sign-in"),
     path("<slug:code>/uppgifter", facts.facts, name="administration-facts"),
+    path("<slug:code>/utseende", look.look, name="administration-look"),
+    path("<slug:code>/utseende/prov.css", look.sheet, name="administration-look-sheet"),
     path("<slug:code>/historik", history.history, name="administration-history"),
 ]

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -19,6 +20,8 @@ from django.utils.translation import gettext as _
 from gisreport.cases.status import Status
 from gisreport.project import icons
 from gisreport.project import importmap as the_map
+from routing.look import look_of
+from routing.models import Municipality
 
 register = template.Library()
 
@@ -75,6 +78,25 @@ def status_words(status: str, name: str = "", date: date | None = None) -> str:
     if status == Status.PLANNED and date:
         return _("planerat %(date)s") % {"date": day_words(date)}
     return str(Status(status).label)
+
+
+@register.simple_tag
+def own_look(municipality: Any) -> SafeString:
+    """The link to the municipality's own style sheet; nothing where it has none, or there is no municipality."""
+    look = look_of(municipality) if isinstance(municipality, Municipality) else None
+    if look is None or not look.colours:
+        return SafeString("")
+    return format_html('<link rel="stylesheet" href="{}">', reverse("own-look", args=[municipality.code, look.mark]))
+
+
+@register.simple_tag
+def own_logo(municipality: Any) -> SafeString:
+    """The municipality's logo, which says its name; nothing where it has none."""
+    look = look_of(municipality) if isinstance(municipality, Municipality) else None
+    if look is None or not look.logo:
+        return SafeString("")
+    address = reverse("own-logo", args=[municipality.code, look.mark])
+    return format_html('<img class="brand__logo" src="{}" alt="{}">', address, municipality.official_name)
 
 
 @register.filter("day")
