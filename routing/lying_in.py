@@ -3,6 +3,7 @@ and what else it lies beside."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import connection
@@ -63,7 +64,7 @@ def lying_in(point: Point, on: date | None = None) -> list[LiesIn]:
 def surroundings(point: Point, on: date | None = None) -> tuple[list[LiesIn], Around]:
     """The areas of `point`, and the same place as people say it, in one statement. Raises NotAPlace."""
     lon, lat = lon_lat(point)
-    asked = {"lon": lon, "lat": lat, "municipality": None, "category": None, "is_private": False}
+    asked: dict[str, Any] = {"lon": lon, "lat": lat, "municipality": None, "category": None, "is_private": False}
     asked |= {"day": on or timezone.localdate(), "municipality_layer": Area.MUNICIPALITY}
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, asked | {"kinds": [Place.Kind.ADDRESS.value, Place.Kind.TOWN.value]})

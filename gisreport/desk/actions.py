@@ -64,7 +64,8 @@ class ActionForm(forms.Form):
         self.choosable = choosable or Choosable(case)
         self.wording = wording or Wording(case, self.choosable)
         self.auto_id = f"{self.verb}-%s"
-        self.file_names = {name: (file.name or "")[:80] for name, file in self.files.items()}  # taken in, it loses it
+        # Once it is taken in, a file has lost the name it came with.
+        self.file_names = {name: str(getattr(file, "name", ""))[:80] for name, file in self.files.items()}
         self.prepare()
 
     def prepare(self) -> None:
@@ -94,8 +95,10 @@ class ActionForm(forms.Form):
         """The page that is shown now has everything up to this event."""
         self.initial["seen"] = newest
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data["seen"] = newest
+            data: Any = self.data
+            data = data.copy()  # what came in cannot be written to
+            data["seen"] = newest
+            self.data = data
 
     def as_draft(self, **typed: str) -> "ActionForm":
         """What was sent, to be gone on with: nothing is judged yet. `typed` replaces what stood in those fields."""
