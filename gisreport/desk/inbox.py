@@ -198,7 +198,7 @@ def page_of(asked: InboxFilter, number: str | None) -> Page:
     if not found and wanted > 1:  # beyond the end
         wanted = paginator.num_pages
         found, total = _slice(cases, wanted, per)
-    paginator.count = total  # type: ignore[misc]  # known already
+    paginator.count = total  # known already
     return Page(_rows(found), wanted, paginator)
 
 
@@ -210,7 +210,8 @@ def _slice(cases: CaseQuerySet, number: int, per: int) -> tuple[list[int], int]:
 
 
 def _rows(keys: list[int]) -> list[Case]:
-    """In the order of `keys`, each with `words`, how many `supporters` and the newest event, `seen`."""
+    """In the order of `keys`, each with `words`, how many `supporters`, the newest event (`seen`) and whether an answer
+    waits to be read."""
     if not keys:
         return []
     found = (
@@ -221,6 +222,7 @@ def _rows(keys: list[int]) -> list[Case]:
             "closed_at", "source", "category__names", "category__is_private", "administration__name",
             "administration__name_en", "administration__email", "assignee__name",
         )
+        .with_unread_answer()
         .annotate(
             supporters=Subquery(_how_many_support()), words=Subquery(_first_words()), seen=Subquery(_newest_event())
         )
@@ -267,4 +269,5 @@ def points(asked: InboxFilter) -> list[dict[str, Any]]:
     return [
         {"number": number, "status": status, "lon": round(point.x, 6), "lat": round(point.y, 6), "icon": icon}
         for number, status, point, icon in found
+        if point
     ]
