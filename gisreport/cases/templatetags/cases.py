@@ -8,7 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from gisreport.cases.events import name_of, owner_sentence
+from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, CasePhoto
+from gisreport.cases.timeline import Timeline
 from gisreport.cases.work_photos import BesideEachOther, beside_each_other
 from routing.models import Administration, Category
 
@@ -37,7 +39,7 @@ def described(photo: CasePhoto, category: Category) -> str:
 
 @register.simple_tag
 def photo_url(photo: CasePhoto, address: str, token: str, size: str) -> str:
-    """The photo as it came, at the desk; as everyone may see it on a public page, or (with its `token`) a secret one."""
+    """The photo as it came, at the desk; as everyone may see it on a public page or (with `token`) a secret one."""
     shown = photo.pk if address == "desk-photo" else photo.shown_id
     return reverse(address, args=[token, shown, size] if token else [shown, size])
 
@@ -49,9 +51,10 @@ def beside(photos: Iterable[CasePhoto]) -> BesideEachOther:
 
 
 @register.simple_tag
-def work_shown(case: Case) -> BesideEachOther:
-    """How it was and how it became, as everyone may see it. One statement."""
-    return beside_each_other(case.photos.released())
+def work_shown(case: Case, timeline: Timeline) -> BesideEachOther:
+    """How it was and how it became, as everyone may see it. One statement if any photo was released, else none."""
+    is_any = any(entry.kind == EventKind.PHOTO_RELEASED for entry in timeline.entries)
+    return beside_each_other(case.photos.released() if is_any else ())
 
 
 @register.filter
