@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -103,7 +114,11 @@ class Row:
 def waiting(user: User, *, why: str = "") -> QuerySet[Case, Any]:
     """(id of the case, why, since) of everything that waits in the cases of `user`, what has waited longest first."""
     kinds = {Why(why)} if why in set(Why) else set(Why)
-    parts = [found for kind, found in _found(Case.objects.open().filter(pk__in=cases_of(user).values("pk"))).items() if kind in kinds]
+    parts = [
+        found
+        for kind, found in _found(Case.objects.open().filter(pk__in=cases_of(user).values("pk"))).items()
+        if kind in kinds
+    ]
     return parts[0].union(*parts[1:], all=True).order_by("since", "pk")  # type: ignore[misc]
 
 
@@ -131,7 +146,8 @@ def _found(cases: QuerySet[Case]) -> dict[Why, QuerySet[Case, Any]]:
     run_out = Q(expires__lte=timezone.now())
     since_came = cases.annotate(came=Subquery(came.values("at")[:1]), by_hand=Subquery(came.values("kind")[:1]))
     touched = CaseEvent.objects.filter(case=OuterRef("pk"), at__gt=OuterRef("came")).exclude(kind__in=BY_SYSTEM)
-    untouched = since_came.filter(by_hand=EventKind.HANDED_OVER, status=Status.ASSIGNED, assignee=None).exclude(
+    handed = Exists(CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.HANDED_OVER))  # most never were
+    untouched = since_came.filter(handed, by_hand=EventKind.HANDED_OVER, status=Status.ASSIGNED, assignee=None).exclude(
         administration__is_external=True
     )
     asked = Inquiry.objects.filter(case=OuterRef("pk"), closed_at=None).values("asked_at")[:1]
@@ -161,7 +177,10 @@ def _undelivered(cases: QuerySet[Case]) -> QuerySet[Case, Any]:
     sent = CaseEvent.objects.filter(case=OuterRef("pk"), kind__in=(*CAME_BY, EventKind.SENT_OUTSIDE))
     newest = sent.order_by("-at", "-pk").annotate(subject=Cast("pk", CharField())).values("subject")[:1]
     letters = Message.objects.not_delivered().filter(kind__in=(ARRIVED, LINK), subject_id=OuterRef("letter"))
-    lost = cases.annotate(letter=Subquery(newest)).annotate(lost=Subquery(letters.values("given_up_at")[:1]))
+    given_up = Message.objects.not_delivered().filter(kind__in=(ARRIVED, LINK))
+    about = given_up.annotate(event=Cast("subject_id", BigIntegerField())).values("event")
+    few = cases.filter(pk__in=CaseEvent.objects.filter(pk__in=about).values("case"))
+    lost = few.annotate(letter=Subquery(newest)).annotate(lost=Subquery(letters.values("given_up_at")[:1]))
     return _as(Why.UNDELIVERED, lost.exclude(lost=None), F("lost"))
 
 
