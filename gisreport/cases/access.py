@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 
 from gisreport.accounts.may import REVIEWING, WORKING, Anyone, Held, does_everything, held_by, who_works_with
 from gisreport.accounts.models import Role, User
-from gisreport.cases.models import Case
+from gisreport.cases.models import Case, CaseQuerySet
 
 
-def cases_of(user: Anyone) -> QuerySet[Case]:
+def cases_of(user: Anyone) -> CaseQuerySet:
     """The cases of the user's administrations, or those in the categories she is limited to there; for a coordinator
     every case of the municipality, so also those that an owner outside it has.
 

@@ -187,7 +187,7 @@ def _begin_afresh(cases: Sequence[Case], to: Administration) -> None:
     for case in cases:
         kind = (case.category_id, case.paused_at is not None)
         clock = clocks.get(kind) or clocks.setdefault(kind, fresh_clock(case))
-        changes = {"administration": to, "assignee": None, "rule": None, "planned_for": None}
+        changes: dict[str, Any] = {"administration": to, "assignee": None, "rule": None, "planned_for": None}
         changes |= {"status": Status.ASSIGNED, "updated_at": timezone.now(), **clock}
         for name, value in changes.items():
             setattr(case, name, value)

@@ -38,21 +38,11 @@ class Workplace:
 
     @property
     def coordinates(self) -> bool:
-        return bool(self._coordinated)
-
-    @cached_property
-    def _coordinated(self) -> set[int]:
-        return {office.municipality_id for office in self.administrations if office.is_coordinated}  # type: ignore[attr-defined]
+        return any(office.is_coordinated for office in self.administrations)  # type: ignore[attr-defined]
 
     def cases(self) -> CaseQuerySet:
-        """What may be in the inbox: neither gathered into another case nor waiting to be let in.
-
-        `cases_of` decides. The same again as plain numbers is what the database finds quickly by its indexes.
-        """
-        here = Q(administration__in=[office.pk for office in self.administrations])
-        if self._coordinated:
-            here |= Q(municipality__in=self._coordinated)
-        return cases_of(self.user).filter(here, merged_into=None, held_at=None)
+        """What may be in the inbox: neither gathered into another case nor waiting to be let in."""
+        return cases_of(self.user).filter(merged_into=None, held_at=None)
 
     # --- What can be chosen: pairs of a value and its words ---
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from gisreport.accounts.models import User
 from gisreport.cases.models import Case
 from reports.submit import Submission, submit
-from tests.browser.conftest import PHONE, Opener
+from tests.browser.conftest import PHONE, ConsoleErrors, Opener
 from tests.browser.test_admin_pages import sign_in
 from tests.cast import Town
 from tests.geometry import pin
@@ -139,8 +139,9 @@ def test_a_choice_is_saved_under_a_name(inbox: Page) -> None:
 
 
 def test_without_a_script_it_is_plain_pages(
-    open_context: Opener, cases: list[Case], anna_of_streets: User, axe_clean: Axe
+    open_context: Opener, cases: list[Case], anna_of_streets: User, console_errors: ConsoleErrors
 ) -> None:
+    console_errors.expect("422")
     page = sign_in(open_context(java_script_enabled=False), anna_of_streets)
     page.goto(HERE)
     page.get_by_role("searchbox").fill("belysning")

@@ -114,7 +114,7 @@ def _show(
         "many": [outcome.form if outcome and outcome.form.verb == verb else MANY[verb](place=place) for verb in MANY],
         "outcome": outcome,
         "ticked": chosen,
-        "ticks_all": f"?{urlencode({**asked.query, 'page': page.number, 'tick': WHOLE_PAGE})}",
+        "ticks_all": f"?{urlencode(asked.query | {'page': str(page.number), 'tick': WHOLE_PAGE})}",
     }
     return render(request, "desk/inbox.html", context, status=status)
 
