@@ -194,7 +194,7 @@ class Officer(Person):
 
     def opens(self, case: Case) -> None:
         self.main.get_by_role("link", name=case.number).click()
-        self.page.wait_for_url(f"**/{case.number}/")
+        self.page.wait_for_url(re.compile(rf"/{case.number}/(\?|$)"))
         self.looks()
 
     def acts(self, title: str, fields: dict[str, str] | None = None, *, choose: dict[str, str] | None = None) -> None:
