@@ -54,7 +54,7 @@ def beside(photos: Iterable[CasePhoto]) -> BesideEachOther:
 def work_shown(case: Case, timeline: Timeline) -> BesideEachOther:
     """How it was and how it became, as everyone may see it. One statement if any photo was released, else none."""
     is_any = any(entry.kind == EventKind.PHOTO_RELEASED for entry in timeline.entries)
-    return beside_each_other(case.photos.released() if is_any else ())
+    return beside_each_other(case.photos.released().prefetch_related("coverings") if is_any else ())
 
 
 @register.filter
