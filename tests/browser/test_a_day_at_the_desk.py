@@ -1,4 +1,4 @@
-"""A day at the desk: the letter in the morning, triage, gathering, an answer, a hand-over, the end, a *nej* and again."""
+"""A day at the desk: the letter in the morning, triage, gathering, an answer, a hand-over, the end, and a *nej*."""
 
 from datetime import timedelta
 
