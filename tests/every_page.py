@@ -140,6 +140,14 @@ def administrators_pages(told: Follower) -> list[str]:
     here = f"/administration/{code}/"
     rule = told.case.municipality.responsibilities.first()
     pages = ["", "prova", "problem", "forvaltningar", "forvaltningar/ny", "uppgifter", "regler/ny"]
+    category = told.case.category
+    question = category.questions.first()
+    pages += [
+        "kategorier", "kategorier/ny", f"kategorier/{category.pk}", f"kategorier/{category.pk}/stang",
+        f"kategorier/{category.pk}/insyn", f"kategorier/{category.pk}/fragor/ny", f"grupper/{category.group_id}",
+        "svar", "svar/ny", "tider", f"tider/{category.pk}", "utseende", "historik",
+    ]  # fmt: skip
+    pages += [f"fragor/{question.pk}", f"fragor/{question.pk}/ta-bort"] if question else []
     return [*(f"{here}{page}" for page in pages), f"{here}regler/{rule.pk}"] if rule else []
 
 

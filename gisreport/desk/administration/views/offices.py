@@ -1,13 +1,19 @@
 """The administrations of a municipality, and how to reach them."""
 
+from typing import cast
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gisreport.accounts.guard import administrators_page
+from gisreport.accounts.models import User
+from gisreport.desk.administration.answering import OFFICE_FIELDS, note_office
 from gisreport.desk.administration.forms import OfficeForm, offices_for
+from gisreport.desk.administration.history import fields_of
 from routing.models import Administration, Municipality
 
 
@@ -36,9 +42,11 @@ def change(request: HttpRequest, municipality: Municipality, office_id: int) -> 
 
 
 def edited(request: HttpRequest, municipality: Municipality, office: Administration) -> HttpResponse:
+    before = fields_of(office, *OFFICE_FIELDS) if office.pk else {}
     form = OfficeForm(request.POST or None, instance=office)
     if form.is_valid():
-        form.save_in(municipality)
+        with transaction.atomic():
+            note_office(form.save_in(municipality), before, by=cast(User, request.user))
         messages.success(request, _("{name} är sparad.").format(name=office))
         return redirect("administration-offices", code=municipality.code)
     context = {"municipality": municipality, "form": form, "office": office}

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gisreport.accounts.guard import administrators_page
 from gisreport.accounts.models import User
 from gisreport.desk.administration.forms import RuleForm, area_key
-from gisreport.desk.administration.views.rules import rule_or_404, told
+from gisreport.desk.administration.views.rules import kept, rule_or_404, told
 from gisreport.desk.administration.wrong_rules import misrouted, months_before, try_on_past_cases
 from gisreport.errors import Refusal
 from routing.models import Municipality, Responsibility
 from routing.offer import known_category
-from routing.rules import add_rule, change_rule, refuse_strangers
+from routing.rules import refuse_strangers
 
 MONTHS = (3, 6, 12, 24)
 USUAL_MONTHS = 12
@@ -58,22 +58,14 @@ def try_change(request: HttpRequest, municipality: Municipality) -> HttpResponse
     if form.is_valid():
         try:
             if "save" in request.POST:
-                return told(request, municipality, _save(request, municipality, form, rule))
+                by, day = cast(User, request.user), form.cleaned_data["since"]
+                return told(request, municipality, kept(municipality, rule, form.wording(), day, by))
             refuse_strangers(municipality, form.wording())
         except Refusal as refusal:
             form.show(refusal)
         else:
             context["tried"] = try_on_past_cases(municipality, since=begins, wording=form.wording(), instead_of=rule)
     return render(request, "desk/administration/try_change.html", context)
-
-
-def _save(
-    request: HttpRequest, municipality: Municipality, form: RuleForm, rule: Responsibility | None
-) -> Responsibility:
-    by, day = cast(User, request.user), form.cleaned_data["since"]
-    if rule is None:
-        return add_rule(municipality, form.wording(), since=day, by=by)
-    return change_rule(rule, form.wording(), since=day, by=by)
 
 
 def _rule_asked(request: HttpRequest, municipality: Municipality) -> Responsibility | None:
