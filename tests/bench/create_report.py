@@ -10,6 +10,7 @@ from django.test import Client
 from gisreport.cases.models import Case, new_token
 from gisreport.cases.numbers import new_number
 from tests.bench import measure
+from tests.bench.bare import bare_connection
 from tests.bench.country import CATEGORY, PIN
 from tests.bench.line import Line
 from tests.bench.web import Web
@@ -30,7 +31,7 @@ def _line(name: str, web: Web, url: str, body: dict[str, Any]) -> Line:
 
     send()
     model = Case.objects.latest("pk")
-    with psycopg.connect(url, autocommit=True, prepare_threshold=5) as bare:
+    with bare_connection(url) as bare:
         by_hand = SameRows(bare, model, EMAIL if "email" in body else "")
 
         def limit() -> None:

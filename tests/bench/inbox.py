@@ -5,13 +5,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from gisreport.accounts.models import User
 from tests.bench import measure
+from tests.bench.bare import bare_connection
 from tests.bench.line import Line
 from tests.bench.web import Web
 
@@ -135,7 +135,7 @@ def _line(
     name: str, web: Web, url: str, client: Client, path: str, rows: list[str], known: dict[str, Any], cases: int
 ) -> Line:
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    with psycopg.connect(url, autocommit=True, prepare_threshold=5) as bare:
+    with bare_connection(url) as bare:
 
         def limit() -> None:
             for statement in rows:

@@ -31,6 +31,7 @@ from gisreport.maps.tiles import MOST_CASES_FAR, MOST_CASES_NEAR, NEAR
 from reports.importing import import_reports
 from reports.mapping import Mapping
 from tests.bench import measure
+from tests.bench.bare import bare_connection
 from tests.bench.country import CATEGORY, HOME, PIN, Country, grow
 from tests.bench.line import Line
 from tests.bench.web import Web
@@ -124,7 +125,7 @@ def _tiles(web: Web, url: str, country: Country, zoom: int, max_ratio: float, mo
     limits: list[float] = []
     every: list[float] = []
     size, asked = 0, 0
-    with psycopg.connect(url, autocommit=True, prepare_threshold=3) as bare:
+    with bare_connection(url, prepare_threshold=3) as bare:
         for tile in _tiles_with_cases(zoom):
             path = f"/tiles/cases/{tile.z}/{tile.x}/{tile.y}.mvt"
             statement, values = _bare_tile(bare, tile)
@@ -219,7 +220,7 @@ def _kinds() -> list[int]:
 
 
 def _cells(name: str, web: Web, url: str, country: Country, path: str, statement: str, values: dict[str, Any]) -> Line:
-    with psycopg.connect(url, autocommit=True, prepare_threshold=3) as bare:
+    with bare_connection(url, prepare_threshold=3) as bare:
 
         def limit() -> None:
             bare.execute(statement, values).fetchall()  # type: ignore[arg-type]

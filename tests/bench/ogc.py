@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import psycopg
 from django.test import Client
 
 from gisreport.cases.models import PublicCase
 from gisreport.cases.numbers import new_number
 from gisreport.maps.listing import cursor
 from tests.bench import measure
+from tests.bench.bare import bare_connection
 from tests.bench.country import Country
 from tests.bench.line import Line
 from tests.bench.web import Web
@@ -44,7 +44,7 @@ def lines(web: Web, url: str, country: Country) -> Iterator[Line]:
 
 
 def _page(name: str, web: Web, url: str, country: Country, path: str, moment: datetime) -> Line:
-    with psycopg.connect(url, autocommit=True, prepare_threshold=5) as bare:
+    with bare_connection(url) as bare:
 
         def limit() -> None:
             assert len(bare.execute(BARE, {"moment": moment, "page": PAGE}).fetchall()) == PAGE

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-import psycopg
 from django.test import Client
 
 from gisreport.cases.models import Case, Follower
 from tests.bench import measure
+from tests.bench.bare import bare_connection
 from tests.bench.country import CATEGORY, PIN
 from tests.bench.line import Line
 from tests.bench.web import Web
@@ -43,7 +43,7 @@ def page_line(
     client: Client | None = None,
     **headers: str,
 ) -> Line:
-    with psycopg.connect(url, autocommit=True, prepare_threshold=5) as bare:
+    with bare_connection(url) as bare:
 
         def limit() -> None:
             for statement, values in rows:

@@ -12,6 +12,7 @@ from routing.decide import Question, decide
 from routing.decide_many import decide_many
 from routing.models import Category, Place
 from tests.bench import measure
+from tests.bench.bare import bare_connection
 from tests.bench.country import CATEGORY, HOME, PIN, Country
 from tests.bench.line import Line
 
@@ -34,7 +35,7 @@ def one(country: Country, url: str) -> Iterator[Line]:
     def ours() -> None:
         decide(next(pins), category)
 
-    with psycopg.connect(url, autocommit=True, prepare_threshold=5) as bare:
+    with bare_connection(url) as bare:
         medians = measure.side_by_side(
             ours, lambda: bare.execute(AREAS_AT, next(pins).coords[:2]).fetchall(), times=500, warm_up=30
         )

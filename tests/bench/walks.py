@@ -10,12 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.test import Client
 from django.utils import timezone
 
 from routing.models import Municipality
 from tests.bench import measure
+from tests.bench.bare import bare_connection
 from tests.bench.country import PIN
 from tests.bench.line import Line
 from tests.bench.web import Web
@@ -146,7 +146,7 @@ class SameRows:
     """The rows and files of one phone by plain SQL and plain calls, durable as ours, and an empty view a request."""
 
     def __init__(self, url: str, walk: Walk, participant: Participant, folder: Path, web: Web) -> None:
-        self.bare = psycopg.connect(url, autocommit=True, prepare_threshold=5)
+        self.bare = bare_connection(url)
         self.walk, self.participant, self.folder = walk.pk, participant.pk, folder
         self.web = Web(web.connection.port, web.process)
 

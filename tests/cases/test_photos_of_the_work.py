@@ -48,7 +48,8 @@ def test_they_are_cleaned_as_those_of_residents(hole: Case, anna_of_streets: Use
     [one] = cleaned(hole)
     assert (one.shows, one.alt, one.released_at) == (AFTER, "Vägen", None)
     assert not any(trace in one.large.read() for trace in FORBIDDEN)
-    assert one.event and one.event.by == anna_of_streets
+    assert one.event is not None
+    assert one.event.by == anna_of_streets
 
 
 def test_one_tick_shows_both_to_everyone(hole: Case, anna_of_streets: User) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import municipalities_walked_by
 from walks.models import Survey, Walk
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def walk_page(view: View) -> View:
@@ -22,7 +22,7 @@ def walk_page(view: View) -> View:
     @staff_page
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, walk: UUID, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, walk: UUID, **kwargs: Any) -> HttpResponseBase:
         theirs = Walk.objects.select_related("municipality", "series", "checklist", "copied_from")
         mine = theirs.filter(municipality__in=municipalities_walked_by(request.user))
         return view(request, get_object_or_404(mine, pk=walk), **kwargs)
@@ -36,7 +36,7 @@ def survey_page(view: View) -> View:
     @staff_page
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, survey: UUID, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, survey: UUID, **kwargs: Any) -> HttpResponseBase:
         theirs = Survey.objects.select_related("municipality", "walk")
         mine = theirs.filter(municipality__in=municipalities_walked_by(request.user))
         return view(request, get_object_or_404(mine, pk=survey), **kwargs)
@@ -50,7 +50,7 @@ def municipality_page(view: View) -> View:
     @staff_page
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
         municipality = municipalities_walked_by(request.user).filter(code=code).first()
         if municipality is None:
             raise Http404
