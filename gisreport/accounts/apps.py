@@ -7,9 +7,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from gisreport.accounts import address, forgotten, invitations
+        from allauth.mfa.signals import authenticator_added
+
+        from gisreport.accounts import address, forgotten, invitations, sessions
         from gisreport.outbox.renderers import register
 
+        authenticator_added.connect(sessions.end_those_before)
         register(address.CODE, address.write_code)
         register(forgotten.FORGOTTEN, forgotten.write_link)
         register(invitations.INVITED, invitations.write_invitation)

@@ -5,6 +5,7 @@ administrator may hand out is checked both when it is asked for and when it is g
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from routing.models import Administration, Category, Municipality
 
 INVITED = "accounts.invited"
 GIVEN = "accounts.given"
+KEPT_FOR = timedelta(days=90)
 # The others are of a whole municipality.
 OF_AN_ADMINISTRATION = (Role.OFFICER, Role.COORDINATOR, Role.MODERATOR)
 
@@ -149,6 +151,12 @@ def tell_of_role(membership: Membership) -> None:
     owner = membership.municipality.code if membership.municipality else ""
     key = f"{GIVEN}:{membership.pk}"
     owe(GIVEN, membership.pk, membership.user.email, key=key, language=membership.user.language, owner_code=owner)
+
+
+def forget_old_invitations() -> int:
+    """Name and address of the invited are of no use when the answer is long since given, or never came."""
+    removed, _by_model = Invitation.objects.filter(expires_at__lt=timezone.now() - KEPT_FOR).delete()
+    return removed
 
 
 def invitation_with(token: str) -> Invitation | None:

@@ -81,5 +81,11 @@ def end_all(user: User, *, but: str | None = None) -> int:
     return end(StaffSession.objects.filter(user=user).exclude(key=but or ""))
 
 
+def end_those_before(request: HttpRequest, user: User, **_facts: Any) -> None:
+    """Of allauth's signal that a second factor is there: whoever signed in without it, with a password they had found
+    out perhaps, does not have shown it because somebody else has it now."""
+    end_all(user, but=request.session.session_key)
+
+
 def forget_ended() -> None:
     StaffSession.objects.exclude(key__in=Session.objects.values("session_key")).delete()

@@ -4,6 +4,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from procrastinate.contrib.django import app
 
 from gisreport.accounts.address import remove_old_codes
+from gisreport.accounts.invitations import forget_old_invitations
 from gisreport.accounts.sessions import forget_ended
 
 
@@ -11,6 +12,7 @@ from gisreport.accounts.sessions import forget_ended
 @app.task(queueing_lock="old_codes")
 def forget_codes(timestamp: int) -> None:
     remove_old_codes()
+    forget_old_invitations()
 
 
 @app.periodic(cron="31 * * * *")

@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
+from gisreport.accounts.invitations import forget_old_invitations
 from gisreport.accounts.models import Invitation, Role, User
 from tests.cast import Town
 
@@ -153,3 +154,10 @@ def test_a_guessed_link_is_counted(settings: LazySettings, db: None) -> None:
     settings.RATE_LIMITS = read_rates("links=2/h")
     codes = [Client().get(f"/inbjudan/{'x' * 22}").status_code for _guess in range(4)]
     assert codes == [404, 404, 429, 429]
+
+
+def test_old_invitations_are_forgotten(link: str) -> None:
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=89))
+    assert forget_old_invitations() == 0
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=91))
+    assert forget_old_invitations() == 1

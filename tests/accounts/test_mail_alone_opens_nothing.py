@@ -2,10 +2,17 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.conf import LazySettings
 from django.core.mail import EmailMessage
 from django.test import Client
@@ -72,3 +79,17 @@ def test_a_new_password_ends_every_other_browser(anna_of_streets: User, settings
     assert there.get("/handlaggning/").status_code == 302
     assert StaffSession.objects.filter(user=anna_of_streets).count() == 1
     assert "den här webbläsaren" in here.get("/konto/sessions/").content.decode()
+
+
+def test_who_signed_in_before_there_was_a_second_factor_has_not_shown_it(
+    client: Client, anna_of_streets: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    thief = Client()
+    for browser in (thief, client):
+        browser.post("/konto/login/", {"login": anna_of_streets.email, "password": PASSWORD})
+    form = client.get("/konto/2fa/totp/activate/").context["form"]
+    code = format_hotp_value(hotp_value(form.secret, next(yield_hotp_counters_from_time())))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/konto/2fa/totp/activate/", {"code": code}).status_code == 302
+    assert client.get("/handlaggning/").status_code == 200
+    assert thief.get("/handlaggning/").headers["Location"].startswith("/konto/login/")
