@@ -145,7 +145,7 @@ def administrators_pages(told: Follower) -> list[str]:
     pages += [
         "kategorier", "kategorier/ny", f"kategorier/{category.pk}", f"kategorier/{category.pk}/stang",
         f"kategorier/{category.pk}/insyn", f"kategorier/{category.pk}/fragor/ny", f"grupper/{category.group_id}",
-        "svar", "svar/ny", "tider", f"tider/{category.pk}", "utseende", "historik",
+        "svar", "svar/ny", "tider", f"tider/{category.pk}", "utseende", "historik", "omraden", "omraden/ny",
     ]  # fmt: skip
     pages += [f"fragor/{question.pk}", f"fragor/{question.pk}/ta-bort"] if question else []
     return [*(f"{here}{page}" for page in pages), f"{here}regler/{rule.pk}"] if rule else []

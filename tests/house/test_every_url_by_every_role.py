@@ -401,6 +401,9 @@ GET  sign-in-service               404
 GET  sign-in-answer                login
 
 # What can be reported, asked and answered, and by when: the municipality's administrator
+GET  administration-areas          login    403     403       403    403     200     403      403    403     200
+GET  administration-area-new       login    403     403       403    403     200     403      403    403     200
+POST administration-area-new       login    403     403       403    403     200     403      403    403     200
 GET  administration-history        login    403     403       403    403     200     403      403    403     200
 GET  administration-categories     login    403     403       403    403     200     403      403    403     200
 GET  administration-category-new   login    403     403       403    403     200     403      403    403     200

@@ -39,6 +39,7 @@ GROUPS = (
         _("Ansvar"),
         (
             Page("administration-rules", _("Regler"), ("administration-rule-new", "administration-rule-end")),
+            Page("administration-areas", _("Områden"), ("administration-area-",)),
             Page("administration-try", _("Prova en plats")),
             Page("administration-wrong-rules", _("Skickar fel"), ("administration-rule-try",)),
             Page("administration-problems", _("Problem")),

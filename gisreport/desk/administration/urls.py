@@ -1,6 +1,7 @@
 from django.urls import path
 
 from gisreport.desk.administration.views import (
+    areas,
     categories,
     deadlines,
     facts,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("<slug:code>/fel-regler/prova", wrong_rules.try_change, name="administration-rule-try"),
     path("<slug:code>/prova", try_point.try_point, name="administration-try"),
     path("<slug:code>/problem", problems.problems, name="administration-problems"),
+    path("<slug:code>/omraden", areas.areas, name="administration-areas"),
+    path("<slug:code>/omraden/ny", areas.new, name="administration-area-new"),
     path("<slug:code>/kategorier", categories.categories, name="administration-categories"),
     path("<slug:code>/kategorier/ny", categories.new, name="administration-category-new"),
     path("<slug:code>/kategorier/<int:category_id>", categories.change, name="administration-category"),
