@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from gisreport.accounts.may import roles_of
 from gisreport.accounts.models import Role, User
 from gisreport.cases.quarantine import held_for
-from gisreport.cases.quarantine import held_for
 
 WORKING = (Role.OFFICER, Role.COORDINATOR)
 
@@ -47,7 +46,6 @@ TABS = [
         roles=(*WORKING, Role.MODERATOR),
         within=("desk-review-case", "desk-review-photo", "desk-versions"),
     ),
-    Tab("desk-quarantine", _("Karantän"), within=("desk-quarantine-decide",), count=held_for),
     Tab("desk-quarantine", _("Karantän"), within=("desk-quarantine-decide",), count=held_for),
     Tab("desk-register-for", _("Registrera"), within=("desk-receipt", "desk-letters", "desk-letter")),
     Tab("desk-waiting", _("Väntar")),
