@@ -16,7 +16,7 @@ from routing.models import Municipality
 
 SAME_TEXT_OFTEN = 5  # times before, within DAY
 DAY = timedelta(days=1)
-SHORTEST_COMPARED = 25  # signs: "Lampan är trasig." is what many write
+SHORTEST_COMPARED = 60  # signs: "Gatubelysningen är släckt." is what many write after a storm
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 NO_WORDS = 8  # letters beside the links, and fewer, say nothing
 

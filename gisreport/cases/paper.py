@@ -6,22 +6,22 @@ from django.utils import timezone
 from gisreport.accounts.models import User
 from gisreport.cases.events import EVENTS
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, Follower, PaperLetter
+from gisreport.cases.models import Case, CaseEvent, CaseEventQuerySet, Follower, PaperLetter
 
 # What others get a mail about.
 TOLD = [kind for kind, telling in EVENTS.items() if telling.mails]
 
 
-def to_post(cases: QuerySet[Case]) -> QuerySet[CaseEvent]:
+def to_post(cases: QuerySet[Case]) -> CaseEventQuerySet:
     """The events in `cases` that somebody is to be told on paper and has not been: each with `to`, the follower's id.
     The oldest first. Nothing is stored about a letter before it is posted."""
-    posted = PaperLetter.objects.filter(event=OuterRef("pk"), follower=OuterRef("case__followers"))
-    alive = Q(case__followers__expires_at=None) | Q(case__followers__expires_at__gt=timezone.now())
+    on_paper = Follower.objects.alive().filter(on_paper__isnull=False)
+    posted = PaperLetter.objects.filter(event=OuterRef("pk"), follower=OuterRef("to"))
     return (
-        CaseEvent.objects.filter(alive, kind__in=TOLD, case__in=cases, case__followers__on_paper__isnull=False)
-        .filter(~Exists(posted))
+        CaseEvent.objects.filter(kind__in=TOLD, case__in=cases.filter(pk__in=on_paper.values("case")))
         .annotate(to=F("case__followers"))
-        .exclude(follower=F("case__followers"))
+        .filter(Exists(on_paper.filter(pk=OuterRef("to"), since__lte=OuterRef("at"))), ~Exists(posted))
+        .filter(Q(follower=None) | ~Q(follower=F("to")))
         .order_by("at", "pk")
     )
 

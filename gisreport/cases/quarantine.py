@@ -20,6 +20,7 @@ from gisreport.cases.reasons import read_reason
 from gisreport.cases.tell import tell_administration, tell_reporter
 from gisreport.errors import IllegalMove
 
+COUNTED = "counted_in_quarantine"
 GOT_IT = (EventKind.ASSIGNED, EventKind.HANDED_OVER)
 
 
@@ -29,7 +30,14 @@ def held(user: Anyone) -> QuerySet[Case]:
 
 
 def held_for(user: Anyone) -> int:
-    return held(user).count()
+    """How much that is. A page that has counted it already is not asked again."""
+    known: int | None = getattr(user, COUNTED, None)
+    return held(user).count() if known is None else known
+
+
+def remember_held(user: Anyone, number: int) -> None:
+    """Kept on the user, who lives as long as a request does."""
+    setattr(user, COUNTED, number)
 
 
 def hold(case: Case, *, because: Mapping[str, str], reporter: Follower | None) -> CaseEvent:

@@ -14,9 +14,11 @@ from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gisreport.cases.access import cases_of
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, CaseQuerySet, Support
 from gisreport.cases.models.case import CLOCK_RUNS
+from gisreport.cases.quarantine import remember_held
 from gisreport.cases.sources import Source
 from gisreport.cases.status import CLOSED, Status
 from gisreport.desk.choices import Pairs, Workplace
@@ -252,15 +254,19 @@ def _newest_event() -> "QuerySet[CaseEvent, Any]":
 
 
 def figures(place: Workplace) -> dict[str, int]:
-    """Of what is open: in all, overdue, mine, and nobody's. One statement."""
-    late = Q(CLOCK_RUNS, due_on__lt=timezone.localdate())
-    return place.cases().open().aggregate(
-        open=Count("pk"),
+    """Of what is open: in all, overdue, mine, and nobody's; and what waits in quarantine. One statement."""
+    here = Q(held_at=None)
+    late = here & Q(CLOCK_RUNS, due_on__lt=timezone.localdate())
+    found = cases_of(place.user).filter(merged_into=None).open().aggregate(
+        open=Count("pk", filter=here),
         overdue=Count("pk", filter=late),
-        mine=Count("pk", filter=Q(assignee=place.user)),
+        mine=Count("pk", filter=here & Q(assignee=place.user)),
         mine_overdue=Count("pk", filter=late & Q(assignee=place.user)),
-        nobody=Count("pk", filter=Q(assignee=None)),
+        nobody=Count("pk", filter=here & Q(assignee=None)),
+        held=Count("pk", filter=~here),
     )  # fmt: skip
+    remember_held(place.user, found.pop("held"))
+    return found
 
 
 def points(asked: InboxFilter) -> list[dict[str, Any]]:

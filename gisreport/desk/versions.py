@@ -1,5 +1,6 @@
 """Earlier versions of what everyone may see, each with what it changed."""
 
+import uuid
 from dataclasses import dataclass
 
 from gisreport.cases.models import Case, CasePhoto, Covering, PublicWording
@@ -34,7 +35,7 @@ def wordings(case: Case, reported: str) -> list[WordingVersion]:
 
 def photo_versions(case: Case) -> list[PhotoVersions]:
     """Of the photos that have ever been covered; the newest version first."""
-    found: dict[int, list[Covering]] = {}
+    found: dict[uuid.UUID, list[Covering]] = {}
     for covering in Covering.objects.filter(photo__case=case).select_related("by").order_by("-at"):
         found.setdefault(covering.photo_id, []).append(covering)
     return [PhotoVersions(photo, found[photo.pk]) for photo in case.photos.all() if photo.pk in found]

@@ -8,6 +8,7 @@ from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, PaperFollower, PaperLetter
+from gisreport.cases.paper import to_post
 from gisreport.outbox.models import Message
 from reports.models import Report, ReportCase
 from tests.cast import Town
@@ -107,3 +108,17 @@ def test_letters_of_others_are_not_there(anna: Client, lilleby: Town, omar_of_pa
     event = case.events.get(kind=EventKind.IN_PROGRESS)
     assert omar.get(f"{LETTERS}{event.pk}/{case.followers.get().pk}/").status_code == 404
     assert not PaperFollower.objects.get().address
+
+
+def test_only_who_wants_letters_gets_them_and_not_about_what_they_did_themselves(
+    anna: Client, lilleby: Town, anna_of_streets: User
+) -> None:
+    anna.post(PAGE, fields(reply="letter"))
+    case = Case.objects.get()
+    on_paper, by_mail = case.followers.get(), lifecycle.follow(case, email="rut@example.org")
+    lifecycle.start(case, by=anna_of_streets)
+    lifecycle.no_longer_needed(on_paper)
+    lifecycle.no_longer_needed(by_mail)
+    started, _own, others = case.events.order_by("pk")[2:]
+    waiting = list(to_post(Case.objects.all()))
+    assert [(event.pk, event.to) for event in waiting] == [(started.pk, on_paper.pk), (others.pk, on_paper.pk)]  # type: ignore[attr-defined]

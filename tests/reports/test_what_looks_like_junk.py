@@ -14,7 +14,7 @@ from reports.suspicion import SAME_TEXT_OFTEN, Reason, why_held
 from tests.cast import Town
 from tests.geometry import pin
 
-SPAM = "Köp billiga klockor i vår butik redan i dag"
+SPAM = "Köp billiga klockor i vår butik redan i dag, det är sista chansen att fynda!"
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,10 @@ def test_set_aside_it_is_closed_with_the_reason_and_never_public(lilleby: Town, 
 def test_the_same_words_again_and_again_are_held(lilleby: Town) -> None:
     held_or_not = [send(lilleby, SPAM).case.held_at is not None for _number in range(SAME_TEXT_OFTEN + 1)]
     assert held_or_not == [False] * SAME_TEXT_OFTEN + [True]
+
+
+def test_the_same_lamp_after_a_storm_is_not(lilleby: Town) -> None:
+    assert all(send(lilleby, "Gatubelysningen är släckt.").case.held_at is None for _number in range(12))
 
 
 def test_what_staff_takes_down_is_never_held(lilleby: Town, anna_of_streets: User) -> None:

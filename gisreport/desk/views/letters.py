@@ -1,7 +1,7 @@
 """*Brev att skriva ut*: what those who follow on paper are to be told."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -47,7 +47,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     if not may_open_desk(user):
         raise PermissionDenied
     waiting = to_post(cases_of(user)).with_names().select_related("case__category")
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     followers = Follower.objects.select_related("on_paper").in_bulk([event.to for event in page])
     found = [Waiting(event, followers[event.to]) for event in page]
     return render(request, "desk/letters.html", {"page": page, "letters": found})
@@ -56,7 +56,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @staff_page
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_replace({"img-src": [SELF, "data:"]})
+@csp_replace({"img-src": [SELF, "data:"]})  # type: ignore[arg-type]
 def letter(request: HttpRequest, event_id: int, follower_id: int) -> HttpResponse:
     """One letter, to print; POST says that it is posted."""
     user = cast(User, request.user)

@@ -58,7 +58,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @staff_page
 @login_required
 @require_safe
-@csp_replace({"img-src": [SELF, "data:"]})
+@csp_replace({"img-src": [SELF, "data:"]})  # type: ignore[arg-type]
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """To print for whoever reported: for the one who took it down, wherever it went, and for those who handle it."""
     user = cast(User, request.user)
