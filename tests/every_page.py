@@ -130,6 +130,9 @@ def officers_pages(told: Follower) -> list[str]:
         f"/handlaggning/{told.case.number}/",
         *(f"/handlaggning/{told.case.number}/{page}" for page in ("sla-ihop", "dela", "annan-kommun", "agare")),
         "/handlaggning/vantar/",
+        *(f"/handlaggning/{page}" for page in ("granska/", "karantan/", "registrera/", "registrera/brev/")),
+        *(f"/handlaggning/granska/{told.case.number}/{page}" for page in ("", "versioner")),
+        f"/handlaggning/registrera/{told.case.number}/kvitto",
         "/konto/2fa/",
         "/konto/password/change/",
     ]
