@@ -142,14 +142,13 @@ def _line(
                 bare.execute(statement, known).fetchall()  # type: ignore[arg-type]
             web.nothing()
 
-        shown = client.get(path)
-        assert len(shown.context["page"]) == ROWS, f"{name} shows {len(shown.context['page'])} rows"
+        shown = client.get(path).content.count(b'name="case"')
+        assert shown == ROWS, f"{name} shows {shown} rows"
         medians = measure.side_by_side(lambda: web.get(path, Cookie=cookie), limit, times=TIMES)
     facts = {
         "statements": measure.statements(lambda: client.get(path)),
         "max_statements": 10,
         "cases": cases,
-        "found": shown.context["page"].paginator.count,
     }
     return Line(name, medians.ours, medians.limit, 3, facts)
 
