@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -80,9 +81,9 @@ def change_deadline(category: Category, *, working_days: int, since: datetime.da
 def tried_on_last_year(category: Category, days: Sequence[int], today: datetime.date | None = None) -> list[Tried]:
     """One statement, however many cases."""
     today = today or timezone.localdate()
-    values = {"category": category.pk, "since": today - datetime.timedelta(days=365), "zone": "Europe/Stockholm"}
+    since = today - datetime.timedelta(days=365)
     with connection.cursor() as cursor:
-        cursor.execute(LAST_YEAR, values)
+        cursor.execute(LAST_YEAR, {"category": category.pk, "since": since, "zone": settings.TIME_ZONE})
         counted: list[tuple[datetime.date, datetime.date | None, int]] = cursor.fetchall()
     return [_tried(counted, number, today) for number in sorted(set(days))]
 

@@ -27,7 +27,7 @@ from gisreport.desk.administration.languages import (
 from gisreport.desk.filling import PLACEHOLDERS, Filling, refuse_unknown
 from gisreport.desk.models import ReplyTemplate
 from gisreport.errors import Refusal
-from routing.models import Category, Municipality
+from routing.models import Administration, Category, Municipality
 
 LONGEST = 4_000
 INVENTED_NUMBER = "4K7-3Q"
@@ -43,10 +43,16 @@ class TemplateForm(InLanguages, RefusableForm):
         label=gettext_lazy("Används till"), choices=ReplyTemplate.Purpose, widget=forms.RadioSelect
     )
     administration = forms.ModelChoiceField(
-        None, label=gettext_lazy("Förvaltning"), required=False, empty_label=gettext_lazy("Alla förvaltningar")
+        Administration.objects.none(),
+        label=gettext_lazy("Förvaltning"),
+        required=False,
+        empty_label=gettext_lazy("Alla förvaltningar"),
     )
     category = forms.ModelChoiceField(
-        None, label=gettext_lazy("Kategori"), required=False, empty_label=gettext_lazy("Alla kategorier")
+        Category.objects.none(),
+        label=gettext_lazy("Kategori"),
+        required=False,
+        empty_label=gettext_lazy("Alla kategorier"),
     )
     statuses = forms.MultipleChoiceField(
         label=gettext_lazy("Status"),
