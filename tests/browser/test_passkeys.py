@@ -1,6 +1,7 @@
 """Keys that the browser keeps, made and used with Chromium's own virtual authenticator."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,10 +39,16 @@ def sign_in(page: Page, user: User) -> None:
     page.get_by_role("button", name="Logga in", exact=True).click()
 
 
-def test_a_key_is_made_named_and_opens_the_desk(page: Page, anna_of_streets: User) -> None:
+def test_a_key_is_made_named_and_opens_the_desk(
+    page: Page, anna_of_streets: User, axe_clean: Callable[[Page], None]
+) -> None:
+    page.goto("/konto/login/")
+    axe_clean(page)
     sign_in(page, anna_of_streets)
     expect(page.get_by_text("Ett steg till")).to_be_visible()
+    axe_clean(page)
     page.get_by_role("link", name="Lägg till en nyckel").click()
+    axe_clean(page)
     page.get_by_label("Vad ska nyckeln heta?").fill("Jobbdatorn")
     page.get_by_role("button", name="Skapa nyckeln").click()
     expect(page.get_by_role("heading", name="Reservkoder")).to_be_visible()
