@@ -39,8 +39,10 @@ def test_what_points_at_a_person_is_marked(text: str, kind: Kind) -> None:
     [
         "Ärende K7P3QX2", "Ärende 4K7P3AX", "ärende ACD 34E7", "Den 2026-05-01 kl 14:30", "01-05-2026", "5/11 2026",
         "20260501", "Det kostade 1 250 000 kr", "SEK 500", "LED 100", "62,3908 17,3069", "62.390811 17.306912",
-        "62.8507099805", "6917000 617000", "N 6917000, E 617000", "Storgatan 12 B", "Storgatan 12-14", "Lyktstolpe ABC123",
-        "lampa nr BEL 123", "Stolpe 060123456-7", "Brunn ABC12D", "väg 562", "E4:an", "Rv 86", "50 km/h", "112", "11414",
+        "62.8507099805", "6917000 617000", "N 6917000, E 617000", "Storgatan 12 B", "Storgatan 12-14",
+        "Lyktstolpe ABC123",
+        "lampa nr BEL 123", "Stolpe 060123456-7", "Brunn ABC12D", "väg 562", "E4:an", "Rv 86", "50 km/h", "112",
+        "11414",
         "850709-9804", "851309-9805", "Buss 4 och 5 kl 7.30-9.15", "3 st 25 W", "Ström 230 V, 16 A", "1000-1200 meter",
         "Skåp 0123456",
     ],
