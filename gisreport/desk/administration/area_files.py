@@ -142,16 +142,25 @@ def folder() -> Path:
 
 
 def hold(upload: UploadedFile) -> str:
-    """The name it got."""
-    folder().mkdir(parents=True, exist_ok=True)
-    for old in folder().iterdir():
-        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
-            old.unlink(missing_ok=True)
+    """The name it got. Refusal when there is no room for it."""
     name = f"{uuid.uuid4()}{Path(upload.name or '').suffix.lower()}"
-    with (folder() / name).open("wb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        _remove_old_files()
+        with (folder() / name).open("wb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+    except OSError as error:
+        let_go(name)
+        raise Refusal(_("Filen gick inte att ta emot just nu. Försök igen om en stund.")) from error
     return name
+
+
+def _remove_old_files() -> None:
+    for old in folder().iterdir():
+        with suppress(FileNotFoundError):  # somebody accepted it just now
+            if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+                old.unlink()
 
 
 def let_go(name: str) -> None:

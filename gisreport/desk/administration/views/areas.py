@@ -44,11 +44,13 @@ def new(request: HttpRequest, municipality: Municipality) -> HttpResponse:
         return accepted(request, municipality, request.POST["held"])
     form = AreaFileForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
-        name, asked = area_files.hold(form.cleaned_data["file"]), form.asked()
+        name, asked = "", form.asked()
         try:
+            name = area_files.hold(form.cleaned_data["file"])
             trial = area_files.tried(municipality, name, asked)
         except Refusal as refusal:
-            area_files.let_go(name)
+            if name:
+                area_files.let_go(name)
             form.add_error("file", refusal.message)
         else:
             context = {

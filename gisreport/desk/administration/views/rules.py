@@ -22,7 +22,7 @@ from routing.models import Category, Municipality, Responsibility
 from routing.offer import known_category
 from routing.overlaps import Beside, rules_beside
 from routing.problems import described
-from routing.rules import Wording, add_rule, change_rule, end_rule
+from routing.rules import Wording, add_rule, change_rule, end_rule, refuse_past, refuse_strangers
 
 
 @administrators_page
@@ -57,13 +57,15 @@ def edited(
     beside: list[Beside] = []
     if form.is_valid():
         wording, since = form.wording(), form.cleaned_data["since"]
-        beside = rules_beside(municipality, wording, since=since, instead_of=rule)
-        if not beside or "anyway" in request.POST:
-            try:
+        try:
+            refuse_past(since)
+            refuse_strangers(municipality, wording)
+            beside = rules_beside(municipality, wording, since=since, instead_of=rule)
+            if not beside or "anyway" in request.POST:
                 return told(request, municipality, kept(municipality, rule, wording, since, cast(User, request.user)))
-            except Refusal as refusal:
-                beside = []
-                form.show(refusal)
+        except Refusal as refusal:
+            beside = []
+            form.show(refusal)
     context = {"municipality": municipality, "form": form, "rule": rule, "beside": beside}
     if rule is not None:
         context["described"] = described(rule)
