@@ -206,7 +206,8 @@ def said_by_owner(link: OutsideLink) -> list[CaseEvent]:
     """What the owner has answered by this link and those before it, and what an officer said to that."""
     links = OutsideLink.objects.filter(case=link.case_id, administration=link.administration_id)
     kinds = (EventKind.OUTSIDE_ANSWERED, EventKind.CLOSING_PROPOSED, EventKind.CLOSING_REFUSED)
-    said = CaseEvent.objects.filter(case=link.case_id, kind__in=kinds, data__link__in=list(links.values_list("pk", flat=True)))
+    theirs = list(links.values_list("pk", flat=True))
+    said = CaseEvent.objects.filter(case=link.case_id, kind__in=kinds, data__link__in=theirs)
     return list(said.exclude(data__has_key="asks_again").with_names())
 
 

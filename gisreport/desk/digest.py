@@ -208,7 +208,7 @@ class Digest:
 
 
 def _all_of(user: User) -> CaseQuerySet:
-    return cases_of(user).select_related("category")  # type: ignore[return-value]
+    return cases_of(user).select_related("category")
 
 
 def _heading(words: tuple[Any, Any], cases: CaseQuerySet, note: Any) -> Heading:

@@ -153,7 +153,8 @@ class OwnData:
 
 def own_data(follower: Follower) -> OwnData:
     whose = Whose(follower.case, follower)
-    in_order = sorted(TRACES, key=lambda trace: list(TITLES).index(trace.model._meta.label_lower))
+    copied = [trace for trace in TRACES if trace.is_copied]
+    in_order = sorted(copied, key=lambda trace: list(TITLES).index(trace.model._meta.label_lower))
     tables = [Table(_name(trace), title_of(trace.model), _rows(trace, whose)) for trace in in_order]
     return OwnData(follower, [table for table in tables if table.rows])
 

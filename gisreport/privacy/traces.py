@@ -15,7 +15,17 @@ from django.db.models.functions import Concat
 from gisreport.cases import tell
 from gisreport.cases.ask import QUESTION
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, CasePhoto, Covering, Follower, Inquiry, PaperFollower, Support
+from gisreport.cases.models import (
+    Case,
+    CaseEvent,
+    CasePhoto,
+    Covering,
+    Disclosure,
+    Follower,
+    Inquiry,
+    PaperFollower,
+    Support,
+)
 from gisreport.outbox.models import Message
 from gisreport.privacy.declared import declaration
 from gisreport.privacy.models import ErasureRequest
@@ -55,7 +65,7 @@ class Whose:
 class Trace:
     """`part` is that of every field which `parts` does not name. `follower` and `case` are how the rows are found:
     lookups, or a function of the followers where there is no foreign key. `goes_with`: the part with which the whole
-    row goes; `also_with`: another part with which its fields go."""
+    row goes; `also_with`: other parts with which its fields go. `is_copied`: not where a row is about others too."""
 
     model: AnyModel
     part: Part
@@ -65,7 +75,8 @@ class Trace:
     only: Q = field(default_factory=Q)
     parts: Mapping[str, Part] = field(default_factory=dict)
     goes_with: Part | None = None
-    also_with: Part | None = None
+    also_with: tuple[Part, ...] = ()
+    is_copied: bool = True
 
     def rows(self, whose: Whose) -> "QuerySet[Any]":
         rows: QuerySet[Any] = self.model._default_manager.all()
@@ -86,7 +97,7 @@ class Trace:
         """What is erased of a row when these parts are."""
         if self.goes_with in parts:
             return self.fields()
-        return self.fields(*parts, self.part) if self.also_with in parts else self.fields(*parts)
+        return self.fields(*parts, self.part) if set(self.also_with) & set(parts) else self.fields(*parts)
 
     def fields(self, *parts: Part) -> "list[models.Field[Any, Any]]":
         """The fields of reporters that belong to one of these parts; of any part, if none is named."""
@@ -172,7 +183,7 @@ TRACES = (
         only=Q(report__cases__until=None),
         goes_with=Part.CONTACT,
     ),
-    Trace(Message, Part.CONTACT, found=_letters, also_with=Part.LINK),  # a letter leads to the link
+    Trace(Message, Part.CONTACT, found=_letters, also_with=(Part.LINK,)),  # a letter leads to the link
     Trace(Covering, Part.PHOTOS, "photo__event__follower", "photo__case", goes_with=Part.PHOTOS),  # before its photo
     Trace(CasePhoto, Part.PHOTOS, "event__follower", "case", goes_with=Part.PHOTOS),
     Trace(HeldPhoto, Part.PHOTOS, found=_held, goes_with=Part.PHOTOS),
@@ -180,6 +191,14 @@ TRACES = (
     Trace(ErasureRequest, Part.WORDS, "follower", "case"),
     Trace(PaperFollower, Part.CONTACT, "follower", "follower__case", goes_with=Part.CONTACT),
     Trace(Report, Part.WORDS, "follower", "cases__case", only=Q(cases__until=None)),
+    Trace(  # what was handed out; that it was, and why not all of it, stays
+        Disclosure,
+        Part.WORDS,
+        "case__followers",
+        "case",
+        also_with=(Part.CONTACT, Part.PHOTOS),
+        is_copied=False,
+    ),
     Trace(Support, Part.LINK, "follower", "case"),
     Trace(Inquiry, Part.LINK, "follower", "case", goes_with=Part.LINK),
     Trace(Follower, Part.LINK, "pk", "case", parts={"email": Part.CONTACT}, goes_with=Part.LINK),

@@ -14,8 +14,7 @@ from pypdf import PdfReader
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case
-from gisreport.desk.models import Disclosure
+from gisreport.cases.models import Case, Disclosure
 from gisreport.desk.records.case_file import COVERED, case_file, without
 from gisreport.desk.records.disclose import Mask, decide_on_disclosure
 from gisreport.errors import Refusal

@@ -23,10 +23,10 @@ from django.utils import timezone
 from gisreport.accounts.models import Invitation, Role, User
 from gisreport.accounts.second_factor import STAFF_PAGES
 from gisreport.cases import lifecycle
-from gisreport.cases.models import Case, CasePhoto, Follower, OutsideLink, PaperFollower
+from gisreport.cases.models import Case, CasePhoto, Disclosure, Follower, OutsideLink, PaperFollower
 from gisreport.demo.mail import names_of_letters
 from gisreport.desk.actions import ACTIONS
-from gisreport.desk.models import Disclosure, ReplyTemplate, SavedInbox
+from gisreport.desk.models import ReplyTemplate, SavedInbox
 from gisreport.maps.models import SavedView
 from gisreport.outbox.models import Message
 from gisreport.photos.models import PhotoState

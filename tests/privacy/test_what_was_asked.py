@@ -1,4 +1,4 @@
-"""A question to whoever reported, the answer, and what they thought of the outcome: in the copy, and gone on request."""
+"""What was asked and answered, and what somebody said when a case was closed, is in the copy, and goes when erased."""
 
 import json
 

@@ -17,7 +17,16 @@ pytestmark = pytest.mark.parametrize("world", ["public"], indirect=True)
 ANYONE = ("stranger", "superuser")
 TOO_MUCH = re.compile(r"'unsafe-|\*(?!\.)|'nonce-")
 # A letter is shown in a sandbox with the looks it brings along; a photo is a picture and nothing else.
-OWN_POLICY = {"demo-letter-html", "case-photo", "own-photo", "desk-photo", "own-look", "own-logo"}
+OWN_POLICY = {
+    "demo-letter-html",
+    "case-photo",
+    "own-photo",
+    "owner-photo",
+    "desk-photo",
+    "own-look",
+    "own-logo",
+    "desk-disclosure-file",
+}
 OWN_POLICY |= {"walk-photo", "walk-own-photo", "walk-staff-photo", "walk-voice"}
 # Read by programs and by maps on other sites.
 KEPT_BY_ALL = re.compile(r"/(tiles|foto|static|ogc|utseende)/|/api/v1/cells")

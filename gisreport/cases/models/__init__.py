@@ -16,6 +16,7 @@ from gisreport.cases.models.case import (
     new_token,
 )
 from gisreport.cases.models.deadline import DeadlineRule
+from gisreport.cases.models.disclosure import Disclosure
 from gisreport.cases.models.gathering import Gathering
 from gisreport.cases.models.outside import OutsideLink
 from gisreport.cases.models.paper import PaperFollower, PaperLetter
@@ -32,6 +33,7 @@ __all__ = [
     "Covering",
     "DeadlineRule",
     "Deed",
+    "Disclosure",
     "Feedback",
     "Follower",
     "FollowerQuerySet",

@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from gisreport.accounts.models import User
 from gisreport.cases.changing import changing, record, words_in
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case
-from gisreport.desk.models import Disclosure
+from gisreport.cases.models import Case, Disclosure
 from gisreport.desk.records.case_file import CaseFile, case_file
 from gisreport.desk.records.pdf import pdf_of, write_zip
 from gisreport.errors import Refusal

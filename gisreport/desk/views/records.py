@@ -15,9 +15,8 @@ from gisreport.accounts.may import may_open_desk
 from gisreport.accounts.models import User
 from gisreport.cases import audit
 from gisreport.cases.access import cases_of
-from gisreport.cases.models import Case, Deed
+from gisreport.cases.models import Case, Deed, Disclosure
 from gisreport.cases.personal import pieces_of
-from gisreport.desk.models import Disclosure
 from gisreport.desk.records.case_file import CaseFile, case_file
 from gisreport.desk.records.disclose import (
     GROUNDS,
