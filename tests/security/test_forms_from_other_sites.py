@@ -57,5 +57,8 @@ def test_reading_changes_nothing(world: World) -> None:
     """A link in a letter or a picture's address is no form."""
     client = strict(world, "superuser")
     for row in STAFF:
-        if not any(other.name == row.name and other.method == "GET" and other.cells[-1] == "200" for other in ROWS):
+        if not any(
+            other.name == row.name and other.method == "GET" and other.cells[-1].split("/")[0] == "200"
+            for other in ROWS
+        ):
             assert client.get(world.address(row.name)).status_code == 405, row.name
