@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from gisreport.demo.cases import load_cases
 from gisreport.demo.organisation import load_organisation
-from gisreport.demo.templates import load_templates
 from gisreport.demo.walked import load_walked
 from gisreport.demo.walks import load_walks
 from gisreport.errors import Refusal
@@ -24,7 +23,6 @@ class Command(BaseCommand):
                 is_new = load_organisation()
                 cases = load_cases() if is_new else 0
                 if is_new:
-                    load_templates()
                 walks = load_walks() + load_walked() if is_new else 0
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
