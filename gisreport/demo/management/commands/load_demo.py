@@ -22,7 +22,6 @@ class Command(BaseCommand):
             with transaction.atomic():
                 is_new = load_organisation()
                 cases = load_cases() if is_new else 0
-                if is_new:
                 walks = load_walks() + load_walked() if is_new else 0
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
