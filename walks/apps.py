@@ -15,6 +15,6 @@ class WalksConfig(AppConfig):
         from walks.letters import register_letters
 
         default_tree.ask("otrygg-plats", themes.as_questions)
-        register_words(words_of_point)
+        register_words(words_of_point, of_followers=False)
         register_invitations()
         register_letters()

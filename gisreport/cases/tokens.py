@@ -2,7 +2,9 @@
 
 import re
 
-from gisreport.cases.models import Follower, Inquiry, OutsideLink
+from django.db.models import Prefetch
+
+from gisreport.cases.models import Follower, Gathering, Inquiry, OutsideLink
 
 SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
@@ -12,7 +14,8 @@ def follower_with(token: str) -> Follower | None:
     if not SHAPE.fullmatch(token):
         return None
     whole = Follower.objects.alive().select_related("case__municipality", "case__category", "case__administration")
-    return whole.filter(token=token).first()
+    gathered = Prefetch("gatherings", Gathering.objects.select_related("case"))
+    return whole.filter(token=token).prefetch_related(gathered).first()
 
 
 def inquiry_with(token: str) -> Inquiry | None:

@@ -24,19 +24,26 @@ class CaseWords:
 
 Provider = Callable[[Case], Sequence[CaseWords]]
 _providers: list[Provider] = []
+_providers_of_nobodys: list[Provider] = []
 
 
-def register_words(provider: Provider) -> None:
-    """Called once by each room that keeps residents' words, in its AppConfig.ready()."""
-    if provider not in _providers:
-        _providers.append(provider)
+def register_words(provider: Provider, *, of_followers: bool = True) -> None:
+    """Called once by each room that keeps residents' words, in its AppConfig.ready(); `of_followers`: what it keeps can
+    have been written by somebody who follows the case."""
+    providers = _providers if of_followers else _providers_of_nobodys
+    if provider not in providers:
+        providers.append(provider)
 
 
 def words_about(case: Case) -> list[CaseWords]:
     """Every report of the case, the first one first."""
-    return sorted((words for provider in _providers for words in provider(case)), key=lambda words: words.sent_at)
+    return _read(case, [*_providers, *_providers_of_nobodys])
 
 
 def words_of(follower: Follower) -> CaseWords | None:
     """What this follower wrote; None for someone who has only seen the same thing."""
-    return next((words for words in words_about(follower.case) if words.follower_id == follower.pk), None)
+    return next((words for words in _read(follower.case, _providers) if words.follower_id == follower.pk), None)
+
+
+def _read(case: Case, providers: Sequence[Provider]) -> list[CaseWords]:
+    return sorted((words for provider in providers for words in provider(case)), key=lambda words: words.sent_at)

@@ -21,11 +21,12 @@ EMAIL = "stina@example.org"
 
 
 def lines(web: Web, url: str) -> Iterator[Line]:
-    yield _line("create_report", web, url, BODY)
-    yield _line("create_report_with_email", web, url, BODY | {"email": EMAIL})
+    yield _line("create_report", web, url, BODY, most_statements=15)
+    # One more for the address, and one for how many letters it has got today.
+    yield _line("create_report_with_email", web, url, BODY | {"email": EMAIL}, most_statements=17)
 
 
-def _line(name: str, web: Web, url: str, body: dict[str, Any]) -> Line:
+def _line(name: str, web: Web, url: str, body: dict[str, Any], *, most_statements: int) -> Line:
     def send() -> None:
         web.post("/api/v1/reports", body, **{"Idempotency-Key": str(uuid.uuid4())})
 
@@ -45,7 +46,7 @@ def _line(name: str, web: Web, url: str, body: dict[str, Any]) -> Line:
     each = (spent.web + (spent.database or 0)) / TIMES
     facts = {
         "statements": _statements(body),
-        "max_statements": 15,
+        "max_statements": most_statements,
         "cpu_ms": each,
         "max_cpu_ms": 15,
         "cpu_web_ms": spent.web / TIMES,

@@ -431,8 +431,8 @@ class Follower(models.Model):
 
     def reported_as(self) -> list[str]:
         """The numbers of the cases that this one followed before they were gathered in the present one."""
-        before = Q(gatherings__followers=self, gatherings__undone_at=None)
-        return list(Case.objects.filter(before).distinct().order_by("created_at").values_list("number", flat=True))
+        before = {gathering.case for gathering in self.gatherings.all() if gathering.undone_at is None}
+        return [case.number for case in sorted(before, key=lambda case: case.created_at)]
 
     def other_parts(self) -> "FollowerQuerySet":
         """What was split off from the same report, as long as it is a case of its own."""

@@ -180,7 +180,7 @@ def _show(request: HttpRequest, follower: Follower, **refused: Any) -> HttpRespo
             "timeline": timeline,
             "forwarding": timeline.forwarding(),
             "words": words_of(follower),
-            "photos": list(CasePhoto.objects.sent_by(follower).prefetch_related("coverings")),
+            "photos": list(CasePhoto.objects.sent_by(follower)),
             "link": follower.secret_url(),
             "gathered_from": follower.reported_as(),
             "parts": list(follower.other_parts()),
