@@ -85,7 +85,7 @@ class TakenDownForm(ReportForm):
     def clean_came_in(self) -> datetime.datetime | None:
         came_in: datetime.datetime | None = self.cleaned_data["came_in"]
         if came_in and came_in > timezone.now():
-            raise forms.ValidationError(_("Tiden har inte varit än. Skriv när det kom in."))
+            raise forms.ValidationError(_("Den tidpunkten har inte varit ännu. Skriv när det kom in."))
         if came_in and came_in < timezone.now() - LONGEST_AGO:
             raise forms.ValidationError(_("Det är mer än ett år sedan. Kontrollera datumet."))
         return came_in

@@ -52,7 +52,7 @@ def note_deed(case: Case, *, text: str, done_at: datetime.datetime, by: User | N
     """What the officer says was done with it, and when."""
     words = words_in(text, field="text")
     if done_at > timezone.now():
-        later = _("Tiden har inte varit än. Skriv när det gjordes.")
+        later = _("Den tidpunkten har inte varit ännu. Skriv när det gjordes.")
         raise Refusal(later, fields={"done_at": later})
     with changing(case, seen):
         return record(case, EventKind.NOTED, by=by, text=words, data={"done_at": done_at.isoformat()})
