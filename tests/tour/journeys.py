@@ -232,6 +232,56 @@ def case_on_the_desk(camera: Camera, house: House) -> None:
             camera.shoot(page, "afterwards", variant)
 
 
+def gathering(camera: Camera, house: House) -> None:
+    """Several reports of one thing, and cases that go elsewhere."""
+    address = f"/handlaggning/{found['lamp']}"
+    with camera.browse(DESKTOP) as page:
+        signed_in(page, ANNA)
+        page.goto(f"{address}/sla-ihop")
+        camera.shoot(page, "merge: which ones", DESKTOP)
+        page.locator("main [type=checkbox]").first.check()
+        page.locator("main form button[name=granska]").first.click()
+        camera.shoot(page, "merge: what comes of it", DESKTOP)
+        page.goto(f"{address}/dela")
+        camera.shoot(page, "split", DESKTOP)
+        page.goto(f"{address}/annan-kommun")
+        camera.shoot(page, "to another municipality", DESKTOP)
+    for variant in (DESKTOP, DARK_PHONE, ENGLISH):
+        with camera.browse(variant) as page:
+            signed_in(page, ANNA)
+            page.goto("/handlaggning/vantar/")
+            camera.shoot(page, "what waits, and on whom", variant)
+
+
+def round_the_desk(camera: Camera, house: House) -> None:
+    pages = {
+        "saved views": "/handlaggning/sparade/",
+        "review": "/handlaggning/granska/",
+        "review: one case": f"/handlaggning/granska/{found['lamp']}/",
+        "quarantine": "/handlaggning/karantan/",
+        "register for someone": "/handlaggning/registrera/",
+        "letters to print": "/handlaggning/registrera/brev/",
+        "statistics": "/handlaggning/statistik/",
+        "find and hand out": "/handlaggning/lamna-ut/",
+        "hand out one case": f"/handlaggning/{found['lamp']}/lamna-ut",
+        "the register": "/handlaggning/diarium/",
+        "who saw what": "/handlaggning/logg/",
+    }
+    with camera.browse(DESKTOP) as page:
+        signed_in(page, KARIN)
+        page.keyboard.press("?")
+        camera.shoot(page, "the keys", DESKTOP, whole=False)
+        for title, address in pages.items():
+            page.goto(address)
+            camera.shoot(page, title, DESKTOP)
+    for variant in (PHONE, replace(DARK, language="en")):
+        with camera.browse(variant) as page:
+            signed_in(page, KARIN)
+            for title in ("review: one case", "register for someone", "statistics", "hand out one case"):
+                page.goto(pages[title])
+                camera.shoot(page, title, variant)
+
+
 def public_page(camera: Camera, house: House) -> None:
     for variant in (PHONE, DESKTOP, DARK_PHONE, ENGLISH):
         with camera.browse(variant) as page:
@@ -274,6 +324,19 @@ def administration(camera: Camera, house: House) -> None:
         "problems": "/administration/2281/problem",
         "administrations": "/administration/2281/forvaltningar",
         "a new administration": "/administration/2281/forvaltningar/ny",
+        "rules that send cases wrong": "/administration/2281/fel-regler",
+        "categories": "/administration/2281/kategorier",
+        "a new category": "/administration/2281/kategorier/ny",
+        "templates": "/administration/2281/svar",
+        "a new template": "/administration/2281/svar/ny",
+        "deadlines": "/administration/2281/tider",
+        "areas": "/administration/2281/omraden",
+        "people": "/administration/2281/personer",
+        "invite somebody": "/administration/2281/personer/ny",
+        "signing in with the municipality": "/administration/2281/inloggning",
+        "look": "/administration/2281/utseende",
+        "retention": "/administration/2281/gallring/",
+        "history": "/administration/2281/historik",
         "facts": "/administration/2281/uppgifter",
         "try a point": "/administration/2281/prova",
         "try a point: the answer": f"/administration/2281/prova?place={LAMP['latitude']},{LAMP['longitude']}"
@@ -291,7 +354,7 @@ def administration(camera: Camera, house: House) -> None:
     for variant in (PHONE, replace(DARK, language="en")):
         with camera.browse(variant) as page:
             signed_in(page, EVA)
-            for title in ("rules", "problems", "try a point: the answer"):
+            for title in ("rules", "problems", "categories", "people", "look", "try a point: the answer"):
                 page.goto(pages[title])
                 camera.shoot(page, title, variant)
 
@@ -341,6 +404,8 @@ JOURNEYS: dict[str, Journey] = {
     "Sign-in": sign_in,
     "Inbox": inbox,
     "Case on the desk": case_on_the_desk,
+    "Gathering": gathering,
+    "Round the desk": round_the_desk,
     "Public page": public_page,
     "Undelivered": undelivered,
     "Administration": administration,
