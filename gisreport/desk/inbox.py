@@ -20,7 +20,7 @@ from gisreport.cases.models import Case, CaseEvent, CaseQuerySet, Support
 from gisreport.cases.models.case import CLOCK_RUNS
 from gisreport.cases.quarantine import remember_held
 from gisreport.cases.sources import Source
-from gisreport.cases.status import CLOSED, Status
+from gisreport.cases.status import CLOSED, OPEN, Status
 from gisreport.desk.choices import Pairs, Workplace
 from gisreport.errors import Refusal
 from reports.find import of_number, saying
@@ -151,7 +151,7 @@ class InboxFilter(forms.Form):
             return Q()
         if wanted == "closed":
             return Q(status__in=CLOSED)
-        return Q(status=wanted) if wanted else ~Q(status__in=CLOSED)
+        return Q(status=wanted) if wanted else Q(status__spelled_out=OPEN)
 
     def _who(self) -> Q:
         who = self.chosen("who")

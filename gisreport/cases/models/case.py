@@ -42,13 +42,13 @@ WITH RECURSIVE along AS (
 )
 SELECT first, id FROM along WHERE merged_into_id IS NULL
 """
-CLOCK_RUNS = Q(status__in=OPEN, paused_at=None, merged_into=None)
+CLOCK_RUNS = Q(status__spelled_out=OPEN, paused_at=None, merged_into=None)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         """What is still to be worked on: gathered into another case, it is that one which is."""
-        return self.filter(status__in=OPEN, merged_into=None)
+        return self.filter(status__spelled_out=OPEN, merged_into=None)
 
     def overdue(self) -> "CaseQuerySet":
         """Whose day (`due_on`) has gone by while the clock ran; the day itself is still in time."""
