@@ -58,6 +58,15 @@ def test_what_is_typed_narrows_the_list_without_a_reload(inbox: Page, axe_clean:
     axe_clean(inbox)
 
 
+def test_a_list_that_begins_with_nothing_gets_its_map_when_there_is_something(inbox: Page) -> None:
+    inbox.goto(f"{HERE}?status=declined")
+    expect(inbox.get_by_role("heading", name="Inga ärenden stämmer med urvalet")).to_be_visible()
+    inbox.wait_for_load_state("networkidle")
+    expect(inbox.locator("#map .pin")).to_have_count(0)
+    inbox.get_by_role("link", name="Visa alla öppna", exact=True).click()
+    expect(inbox.locator("#map .pin")).to_have_count(3)
+
+
 def test_it_is_worked_by_keyboard(inbox: Page, cases: list[Case], axe_clean: Axe) -> None:
     inbox.keyboard.press("j")
     inbox.keyboard.press("j")

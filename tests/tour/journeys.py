@@ -171,7 +171,8 @@ def sign_in(camera: Camera, house: House) -> None:
         camera.shoot(page, "as it opens", DESKTOP)
         page.locator("[name=login]").fill(ANNA)
         page.locator("[name=password]").fill("fel")
-        page.locator("main form button").click()
+        page.locator("[name=password]").press("Enter")
+        page.locator("#errors").wait_for()
         camera.shoot(page, "wrong password", DESKTOP)
         page.goto("/konto/password/reset/")
         camera.shoot(page, "forgotten password", DESKTOP)
@@ -479,7 +480,7 @@ def signed_in(page: Page, email: str) -> None:
     page.goto("/konto/login/?next=/handlaggning/")
     page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").click()
+    page.locator("[name=password]").press("Enter")
     page.wait_for_url(re.compile("/handlaggning/$|/administration/"))
 
 

@@ -80,7 +80,7 @@ export function caseMap(inbox) {
   }
 
   async function load() {
-    if (!isOpen || drawn === wanted) return;
+    if (!map || !isOpen || drawn === wanted) return; // a list with nothing in it has no map
     const asked = (drawn = wanted);
     const answer = await fetch(`${inbox.dataset.points}${asked ? `?${asked}` : ""}`).catch(() => null);
     if (asked !== wanted) return; // another search meanwhile
