@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gisreport.accounts.invitations import GIVEN, INVITED
 from gisreport.accounts.models import User
 from gisreport.cases import outside, tell
 from gisreport.cases.ask import QUESTION
@@ -30,6 +31,8 @@ WORDS = {
     outside.REFUSED: _("Svar på ett förslag att avsluta, till ägaren utanför kommunen"),
     outside.NEWS: _("Nytt från ägaren utanför kommunen, till handläggaren"),
     DIGEST: _("Morgonmejl, till en medarbetare"),
+    INVITED: _("Inbjudan att arbeta här"),
+    GIVEN: _("Ny roll, till en medarbetare"),
     # of the room beside this one, which the desk does not know
     "privacy.asked": _("Begäran om radering, till kommunen"),
     "privacy.decided": _("Beslut om radering, till den som bad om det"),
@@ -37,8 +40,11 @@ WORDS = {
     walk_letters.NEWS: _("Nytt efter en vandring, till en deltagare"),
 }
 
-# Their subjects are events; those of the others are followers.
+# Their subjects end with an event, or with a follower; those of the other letters are no cases.
 ABOUT_EVENTS = (tell.ARRIVED, outside.LINK, outside.REFUSED, outside.NEWS)
+ABOUT_FOLLOWERS = (tell.RECEIVED, tell.EVENT, QUESTION, "privacy.asked", "privacy.decided")
+# Good for the one who has that address and for nobody else: an invitation makes whoever reads it a member of staff.
+TO_ONE_PERSON = (INVITED, GIVEN, DIGEST)
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,15 @@ class Letter:
 def letters(messages: Iterable[Message]) -> list[Letter]:
     """Three statements, however many messages there are."""
     messages = list(messages)
-    arrivals = [_subject(message) for message in messages if message.kind in ABOUT_EVENTS]
-    by_follower = _cases([_subject(message) for message in messages if message.kind not in ABOUT_EVENTS], "followers")
-    by_event, addresses = _cases(arrivals, "events"), _addresses(arrivals)
+    arrivals = _subjects(messages, ABOUT_EVENTS)
+    cases = dict.fromkeys(ABOUT_EVENTS, _cases(arrivals, "events"))
+    cases |= dict.fromkeys(ABOUT_FOLLOWERS, _cases(_subjects(messages, ABOUT_FOLLOWERS), "followers"))
+    addresses = _addresses(arrivals)
     return [
         Letter(
             message,
             str(WORDS.get(message.kind, message.kind)),
-            (by_event if message.kind in ABOUT_EVENTS else by_follower).get(_subject(message)),
+            cases.get(message.kind, {}).get(_subject(message)),
             addresses.get(_subject(message), "") if message.kind == tell.ARRIVED else "",
         )
         for message in messages
@@ -82,17 +89,24 @@ def send_again(message: Message, *, to: str, by: User) -> bool:
         advice = gettext("Skriv e-postadressen så här: namn@exempel.se")
         raise Refusal(advice, fields={"recipient": advice}) from error
     before = message.recipient
+    if message.kind in TO_ONE_PERSON and to != before:
+        own = gettext("Mejlet är bara för den som har adressen. Kommunens administratör rättar den under Personer.")
+        raise Refusal(own, fields={"recipient": own})
     if not retry(message, by=by, recipient=to):
         return False
     if message.kind in (outside.LINK, outside.REFUSED):
         OutsideLink.objects.filter(case__events=_subject(message), closed_at=None, email=before).update(email=to)
-    if message.kind not in ABOUT_EVENTS:
+    if message.kind in ABOUT_FOLLOWERS:
         Follower.objects.filter(pk=_subject(message), email=before).update(email=to)
     return True
 
 
+def _subjects(messages: Sequence[Message], kinds: Sequence[str]) -> list[int]:
+    return [_subject(message) for message in messages if message.kind in kinds]
+
+
 def _subject(message: Message) -> int:
-    """The event of a letter to an administration or an owner, the follower of the others."""
+    """The event of a letter to an administration or an owner, the follower of one to a resident."""
     last = message.subject_id.rpartition(":")[2]
     return int(last) if last.isdigit() else 0
 

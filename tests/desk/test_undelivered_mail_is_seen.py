@@ -1,11 +1,13 @@
 from django.utils import timezone
 
-from gisreport.accounts.models import User
+from gisreport.accounts.invitations import invite, tell_of_role, wanted_role
+from gisreport.accounts.models import Role, User
 from gisreport.cases import lifecycle
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case
+from gisreport.cases.models import Case, Follower
 from gisreport.cases.tell import tell_administration
 from gisreport.outbox.models import Message
+from tests.cast import Town
 from tests.desk.conftest import SignIn
 
 PAGE = "/handlaggning/ej-levererat/"
@@ -78,3 +80,34 @@ def test_an_administration_is_tried_at_the_address_it_has_now(
     lamp.administration.email = "new@lilleby.example.org"
     lamp.administration.save()
     assert 'value="new@lilleby.example.org"' in sign_in(karin_the_coordinator).get(PAGE).content.decode()
+
+
+def test_an_invitation_goes_to_nobody_else(
+    sign_in: SignIn, lilleby: Town, karin_the_coordinator: User, eva_the_administrator: User
+) -> None:
+    """Whoever reads it could become an administrator."""
+    role = wanted_role(lilleby.municipality, Role.ADMINISTRATOR, None, [])
+    invite(lilleby.municipality, email="liv@example.org", name="Liv", roles=[role], by=eva_the_administrator)
+    message = Message.objects.get()
+    give_up(message)
+    answer = sign_in(karin_the_coordinator).post(
+        f"{PAGE}{message.pk}/igen", {"recipient": "karin@example.org"}, follow=True
+    )
+    assert "bara för den som har adressen" in answer.content.decode()
+    assert not Message.objects.owed().exists()
+    sign_in(karin_the_coordinator).post(f"{PAGE}{message.pk}/igen", {"recipient": "liv@example.org"})
+    assert Message.objects.owed().get().recipient == "liv@example.org"
+
+
+def test_a_letter_about_no_case_names_none(
+    sign_in: SignIn, lamp: Case, karin_the_coordinator: User, anna_of_streets: User
+) -> None:
+    """Its subject is a role, which happens to have the number of somebody who follows a case."""
+    membership = anna_of_streets.memberships.get()
+    Follower.objects.create(pk=membership.pk, case=lamp, is_reporter=False)
+    membership.municipality = lamp.municipality
+    tell_of_role(membership)
+    give_up(Message.objects.get())
+    page = sign_in(karin_the_coordinator).get(PAGE).content.decode()
+    assert "Ny roll" in page
+    assert f"/handlaggning/{lamp.number}/" not in page
