@@ -117,8 +117,8 @@ def write_arrived(message: Message) -> Letter | None:
 
 @dataclass(frozen=True)
 class ArrivedLetter:
-    """What an administration is told by mail. Nothing about who reported; in private categories not the words
-    either: those are read in the desk, by the ones who may."""
+    """What an administration is told by mail. Nothing about who reported; of what is not for everyone not the
+    words either: those are read in the desk, by the ones who may."""
 
     case: Case
     event: CaseEvent
@@ -146,9 +146,11 @@ class ArrivedLetter:
 
     def _words(self) -> list[CaseWords]:
         """To an owner outside who has a link only what an officer has read."""
+        if self.case.is_confidential:
+            return []
         if self.link is not None:
             return [CaseWords(sent_at=self.link.sent_at, text=self.link.text)] if self.link.text else []
-        return [] if self.case.category.is_private else self.words
+        return self.words
 
     @cached_property
     def link(self) -> OutsideLink | None:
@@ -165,7 +167,7 @@ class ArrivedLetter:
             "nearest_m": self.event.data.get("nearest_m"),
             "place": place_of(self.case.point),
             "words": self._words(),
-            "said": "" if self.case.category.is_private else self._said(),
+            "said": "" if self.case.is_confidential else self._said(),
             "photos": self.link.photos.count() if self.link else self.case.photos.count(),
             "desk_url": settings.SITE_URL + reverse("desk-case", args=[self.case.number]),
             "has_desk": not self.event.administration or not self.event.administration.is_external,

@@ -24,7 +24,7 @@ from gisreport.cases.deadlines import fresh_clock
 from gisreport.cases.keep import kept_photos
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Follower, Support
-from gisreport.cases.outside import go_outside
+from gisreport.cases.outside import end_links, go_outside
 from gisreport.cases.personal import refuse_unread
 from gisreport.cases.publish import release_photo, release_text, withdraw_photo
 from gisreport.cases.quarantine import hold
@@ -243,10 +243,11 @@ def note(case: Case, *, text: str, by: User | None, seen: Seen = None) -> CaseEv
 
 
 def hide(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
-    """Take the whole case away from the public; whoever reported still follows it."""
+    """Take the whole case away from the public, and from an owner outside; whoever reported still follows it."""
     with changing(case, seen):
         if case.is_hidden:
             raise IllegalMove(_("Ärendet är redan dolt för allmänheten."))
+        end_links(case)
         change(case, is_hidden=True)
         return record(case, EventKind.HIDDEN, by=by)
 

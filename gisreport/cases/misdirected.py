@@ -15,6 +15,7 @@ from gisreport.accounts.models import User
 from gisreport.cases.changing import Seen, change, changing, record, words_in
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent
+from gisreport.cases.outside import end_links
 from gisreport.errors import IllegalMove, Refusal
 
 # Says nothing of what it is about: others may read the letter.
@@ -39,10 +40,11 @@ REASONS = {
 
 
 def mark(case: Case, *, concern: Concern, by: User | None, seen: Seen = None) -> CaseEvent:
-    """Hide the case at once, and write down why. `show` undoes it."""
+    """Hide the case at once, from an owner outside too, and write down why. `show` undoes it."""
     with changing(case, seen):
         if case.is_hidden:
             raise IllegalMove(_("Ärendet är redan dolt för allmänheten."))
+        end_links(case)
         change(case, is_hidden=True)
         data = {"concern": concern.value, "reason": REASONS[concern]}
         return record(case, EventKind.MISDIRECTED, by=by, data=data)

@@ -115,7 +115,7 @@ def go_outside(cases: Sequence[Case], *, by: User | None) -> None:
 
 def _is_offered(case: Case) -> bool:
     owner = case.administration
-    return owner.is_external and owner.forwards_reports and bool(owner.email) and not case.category.is_private
+    return owner.is_external and owner.forwards_reports and bool(owner.email) and not case.is_confidential
 
 
 def take_back_link(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
@@ -250,10 +250,10 @@ def _refuse_sending(case: Case, words: str, *, is_confirmed: bool) -> None:
     if not case.administration.is_external:
         inside = _("%(name)s är ingen ägare utanför kommunen. Lämna över ärendet till ägaren först.")
         raise IllegalMove(inside % {"name": case.administration})
-    if case.category.is_private and not is_confirmed:
+    if case.is_confidential and not is_confirmed:
         ask = _("Ärendet är inte offentligt. Kryssa i att du har prövat att uppgifterna får lämnas ut.")
         raise Refusal(ask, fields={"is_confirmed": ask})
-    if case.category.is_private and not words:
+    if case.is_confidential and not words:
         ask = _("Ärendet är inte offentligt. Skriv själv det som ägaren behöver veta.")
         raise Refusal(ask, fields={"text": ask})
 

@@ -42,7 +42,7 @@ def write_news(message: Message) -> Letter | None:
         "case": case,
         "municipality": case.municipality,
         "sentence": staff_sentence(event),
-        "words": "" if case.category.is_private else event.text,
+        "words": "" if case.is_confidential else event.text,
         "desk_url": settings.SITE_URL + reverse("desk-case", args=[case.number]),
     }
     return letter(f"{staff_sentence(event)} {about(case)}", "cases/mail/owner_news", context)

@@ -39,7 +39,7 @@ def refuse_hand_over(case: Case, to: Administration, *, is_confirmed: bool = Fal
     if problem:
         problem %= {"name": to}
         raise Refusal(problem, fields={"to": problem})
-    if case.category.is_private and to.is_external and not is_confirmed:
+    if case.is_confidential and to.is_external and not is_confirmed:
         ask = _(
             "Ärendet är inte offentligt. Kryssa i att du har prövat att plats och kategori får lämnas till %(name)s."
         )

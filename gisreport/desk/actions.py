@@ -464,7 +464,7 @@ class HandOver(ActionForm):
     )
 
     def prepare(self) -> None:
-        if not self.case.category.is_private:
+        if not self.case.is_confidential:
             del self.fields["is_confirmed"]
         field: Any = self.fields["to"]
         field.queryset = receivers(self.case)

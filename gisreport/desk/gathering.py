@@ -237,7 +237,7 @@ class OutsideForm(RefusableForm):
             del self.fields["agreed"]
         if not photos.exists():
             del self.fields["photos"]
-        if not case.category.is_private:
+        if not case.is_confidential:
             del self.fields["is_confirmed"]
 
     @property

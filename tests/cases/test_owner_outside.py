@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gisreport.accounts.models import User
-from gisreport.cases import lifecycle, outside
+from gisreport.cases import lifecycle, misdirected, outside
 from gisreport.cases.models import Case, CasePhoto, Follower, OutsideLink
 from gisreport.errors import IllegalMove, Refusal
 from gisreport.photos.models import PhotoState
@@ -175,6 +176,35 @@ def test_nothing_of_a_private_case_goes_out_unless_confirmed(
         assert field in refused.value.fields
     outside.send_link(case, text="Lampa saknas.", is_confirmed=True, by=anna_of_streets)
     assert all("vågar" not in str(letter.body) for letter in deliver_owed())
+
+
+def test_nothing_of_a_hidden_case_goes_out_unless_confirmed(
+    lilleby: Town, trafikverket: Administration, anna_of_streets: User, deliver_owed: Deliver
+) -> None:
+    """What was public before may be why it was hidden."""
+    case = reported(lilleby, "Nils slår sin hund.", category="vagskada").case
+    lifecycle.release_text(case, text="Nils slår sin hund.", by=anna_of_streets)
+    lifecycle.hide(case, by=anna_of_streets)
+    with pytest.raises(Refusal) as refused:
+        lifecycle.hand_over(case, to=trafikverket, reason="vägen är statlig", by=anna_of_streets)
+    assert "is_confirmed" in refused.value.fields
+    lifecycle.hand_over(case, to=trafikverket, reason="vägen är statlig", by=anna_of_streets, is_confirmed=True)
+    assert not OutsideLink.objects.exists()
+    with pytest.raises(Refusal):
+        outside.send_link(case, text="Ett hål.", by=anna_of_streets)
+    [letter] = [letter for letter in deliver_owed() if letter.to == ["vag@trafikverket.example.org"]]
+    assert "Nils" not in str(letter.body)
+    assert "Innehållet skickas inte i mejl" in str(letter.body)
+
+
+@pytest.mark.parametrize("verb", [lifecycle.hide, partial(misdirected.mark, concern=misdirected.Concern.CHILD)])
+def test_what_is_hidden_is_taken_back_from_the_owner(
+    verb: Callable[..., object], link: OutsideLink, client: Client, anna_of_streets: User
+) -> None:
+    verb(link.case, by=anna_of_streets)
+    answer = client.get(f"/agare/{link.token}")
+    assert answer.status_code == 410
+    assert "Ett hål i vägen" not in answer.content.decode()
 
 
 @pytest.mark.django_db

@@ -175,6 +175,12 @@ class Case(models.Model):
         return not (kept_back or self.category.is_private)
 
     @property
+    def is_confidential(self) -> bool:
+        """Private by its category, or hidden by somebody: its words stand in no letter, and nothing of it leaves the
+        municipality unless an officer has said so."""
+        return self.category.is_private or self.is_hidden
+
+    @property
     def in_the_end(self) -> "Case":
         """The case in which what was reported here is now: this one, unless it was gathered in another."""
         return self if self.merged_into_id is None else Case.objects.get(pk=gathered_in([self.pk])[self.pk])
