@@ -80,3 +80,9 @@ def test_the_ones_to_begin_with_can_be_filled_in_and_are_planted_once(lilleby: T
     for _time in range(2):
         plant_default_templates([lilleby.municipality])
     assert lilleby.municipality.reply_templates.count() == len(read_templates())
+
+
+def test_the_ones_to_begin_with_leave_greeting_link_and_name_to_the_letter_around_them() -> None:
+    texts = [text.strip() for entry in read_templates() for text in entry["texts"].values()]
+    assert not [text for text in texts if text.startswith(("Hej", "Hello")) or text.endswith("{administration}")]
+    assert not [text for text in texts if "{link}" in text]
