@@ -18,17 +18,20 @@ LONGEST = 200
 def note(user: Anyone | None, deed: Deed, *cases: Case, what: str = "") -> None:
     """`what` is a slug (the verb, the size of a photo, the kind of an export), never somebody's words."""
     if isinstance(user, User):
-        Sight.objects.bulk_create(_sight(user, deed, case, what) for case in cases if not case.is_public)
+        Sight.objects.bulk_create([_sight(user, deed, case, what) for case in cases if not case.is_public])
 
 
 def note_search(user: Anyone, found: Iterable[Case]) -> None:
     """How many of the cases on a page of answers are not public; not which, nor what was asked for."""
-    note_how_many(user, Deed.SEARCHED, Case.objects.filter(pk__in=[case.pk for case in found]))
+    _note_hits(user, Deed.SEARCHED, sum(not case.is_public for case in found))
 
 
 def note_how_many(user: Anyone, deed: Deed, cases: QuerySet[Case]) -> None:
     """Of a whole list that somebody takes along."""
-    hits = cases.order_by().filter(KEPT_BACK).count()
+    _note_hits(user, deed, cases.order_by().filter(KEPT_BACK).count())
+
+
+def _note_hits(user: Anyone, deed: Deed, hits: int) -> None:
     if hits and isinstance(user, User):
         Sight.objects.create(case=None, number="", user=user, who=user.name, deed=deed, what=str(hits))
 

@@ -5,23 +5,41 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from gisreport.accounts.may import administrations_of, municipalities_coordinated_by
-from gisreport.accounts.models import Membership, Role, User
+from gisreport.accounts.models import User
 from gisreport.cases.access import cases_of
 from gisreport.cases.models import CaseQuerySet
-from gisreport.desk.models import SavedInbox
 from gisreport.texts import in_language
 from routing.layers import layer_name
-from routing.models import Administration, Area, Category
+from routing.models import Administration
 
-# The kinds of rows of the one statement.
 CATEGORY, COLLEAGUE, AREA, RECEIVER, SAVED = "category", "colleague", "area", "receiver", "saved"
+# Every kind as four texts, so that they fit into one list: the kind, a value, its words, and what else there is to say.
+EVERYTHING = """
+SELECT 'category', code, names::text, icon FROM routing_category WHERE municipality_id = ANY(%(homes)s)
+UNION ALL
+SELECT 'colleague', id::text, name, '' FROM accounts_user WHERE is_active AND id IN (
+    SELECT user_id FROM accounts_membership
+    WHERE (role = 'officer' AND administration_id = ANY(%(offices)s))
+       OR (role = 'coordinator' AND municipality_id = ANY(%(homes)s))
+)
+UNION ALL  -- the districts, parks and so on that are drawn within the municipalities today
+SELECT 'area', code, name, layer FROM routing_area
+WHERE valid @> %(today)s::date AND layer <> 'municipality'
+  AND scope IN (SELECT code FROM routing_municipality WHERE id = ANY(%(homes)s))
+UNION ALL
+SELECT 'receiver', id::text, name, is_external::text FROM routing_administration
+WHERE municipality_id = ANY(%(homes)s) OR (municipality_id IS NULL AND is_external)
+UNION ALL
+SELECT 'saved', id::text, name, query FROM desk_savedinbox WHERE owner_id = %(owner)s
+"""
 
 Pairs = list[tuple[str, str]]
+Row = tuple[str, str, str, str]
 
 
 @dataclass
@@ -80,36 +98,20 @@ class Workplace:
         return [(value, words, rest) for found, value, words, rest in self._everything if found == kind]
 
     @cached_property
-    def _everything(self) -> list[tuple[str, str, str, str]]:
-        homes = [office.municipality_id for office in self.administrations if office.municipality_id]
-        rows = _rows(CATEGORY, Category.objects.filter(municipality__in=homes), "code", F("names"), F("icon"))
-        others = (
-            _rows(COLLEAGUE, self._people(homes), "pk", F("name")),
-            _rows(AREA, _areas(homes), "code", F("name"), F("layer")),
-            _rows(RECEIVER, _receivers(homes), "pk", F("name"), Cast("is_external", TextField())),
-            _rows(SAVED, SavedInbox.objects.filter(owner=self.user), "pk", F("name"), F("query")),
-        )
-        found = list(rows.union(*others, all=True))
-        return sorted(found, key=lambda row: (row[0], row[3] if row[0] == RECEIVER else "", row[2].casefold()))
-
-    def _people(self, homes: list[int]) -> QuerySet[User]:
-        offices = [office.pk for office in self.administrations]
-        here = Q(role=Role.OFFICER, administration__in=offices) | Q(role=Role.COORDINATOR, municipality__in=homes)
-        return User.objects.filter(pk__in=Membership.objects.filter(here).values("user"), is_active=True)
+    def _everything(self) -> list[Row]:
+        homes = {office.municipality_id for office in self.administrations if office.municipality_id}
+        asked: dict[str, Any] = {
+            "homes": list(homes),
+            "offices": [office.pk for office in self.administrations],
+            "owner": self.user.pk,
+            "today": timezone.localdate(),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(EVERYTHING, asked)
+            return sorted(cursor.fetchall(), key=_by_name)
 
 
-def _rows(kind: str, rows: "QuerySet[Any]", value: str, words: Any, rest: Any = None) -> "QuerySet[Any]":
-    """As four texts, so that rows of every kind fit into one list."""
-    rest = Cast(rest, TextField()) if rest is not None else Value("", TextField())
-    columns = (Value(kind, TextField()), Cast(value, TextField()), Cast(words, TextField()), rest)
-    return rows.order_by().values_list(*columns)
-
-
-def _areas(homes: list[int]) -> QuerySet[Area]:
-    """The districts, parks and so on that are drawn within the municipalities today."""
-    drawn = Area.objects.on(timezone.localdate()).exclude(layer=Area.MUNICIPALITY).exclude(scope="")
-    return drawn.filter(scope__in=Administration.objects.filter(municipality__in=homes).values("municipality__code"))
-
-
-def _receivers(homes: list[int]) -> QuerySet[Administration]:
-    return Administration.objects.filter(Q(municipality__in=homes) | Q(municipality=None, is_external=True))
+def _by_name(row: Row) -> tuple[str, str, str]:
+    """Of the receivers those outside the municipality last."""
+    kind, _value, words, rest = row
+    return kind, rest if kind == RECEIVER else "", words.casefold()

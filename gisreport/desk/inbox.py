@@ -22,6 +22,8 @@ from gisreport.cases.quarantine import remember_held
 from gisreport.cases.sources import Source
 from gisreport.cases.status import CLOSED, OPEN, Status
 from gisreport.desk.choices import Pairs, Workplace
+from gisreport.desk.inbox_rows import EXCERPT
+from gisreport.desk.menu import Menu
 from gisreport.errors import Refusal
 from reports.find import of_number, saying
 from reports.models import Report
@@ -30,7 +32,6 @@ from routing.models import AreaPiece
 PER_PAGE = 50
 MANY_PER_PAGE = 100
 LAST_PAGE = 100_000
-EXCERPT = 140
 LONGEST_SEARCH = 200
 ON_MAP = 1_000
 YES = "on"
@@ -39,7 +40,7 @@ ANY = ("", _("Alla"))
 
 
 def _choice(label: Any, choices: Any = ()) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False)
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=Menu)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -220,8 +221,8 @@ def _rows(keys: list[int]) -> list[Case]:
         Case.objects.filter(pk__in=keys)
         .select_related("category", "administration", "assignee")
         .only(
-            "number", "status", "planned_for", "is_hidden", "due_on", "paused_at", "merged_into", "created_at",
-            "closed_at", "source", "category__names", "category__is_private", "administration__name",
+            "number", "status", "planned_for", "is_hidden", "is_withheld", "due_on", "paused_at", "merged_into",
+            "held_at", "created_at", "category__names", "category__is_private", "administration__name",
             "administration__name_en", "administration__email", "assignee__name",
         )
         .with_unread_answer()
@@ -241,7 +242,7 @@ def _how_many_support() -> "QuerySet[Support, Any]":
 def _first_words() -> "QuerySet[Report, Any]":
     """The beginning of what was reported, which tells one lamp from the next."""
     reports = Report.objects.filter(cases__case=OuterRef("pk"), cases__until=None).order_by("received_at")
-    return reports.values_list(Left("text", EXCERPT))[:1]
+    return reports.values_list(Left("text", EXCERPT + 1))[:1]  # the one more tells that there is more
 
 
 def _newest_event() -> "QuerySet[CaseEvent, Any]":

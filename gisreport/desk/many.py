@@ -14,12 +14,13 @@ from gisreport.cases import bulk
 from gisreport.cases.changing import Seen
 from gisreport.cases.reasons import DECLINE_REASONS
 from gisreport.desk.choices import Workplace
+from gisreport.desk.gathering import number_in
+from gisreport.desk.menu import Menu
 from gisreport.errors import Refusal
 from gisreport.texts import in_language
 from routing.models import Administration
 
 LONGEST_REASON = 300
-LARGEST_KEY = 2**63 - 1
 
 
 class ManyForm(forms.Form):
@@ -56,7 +57,7 @@ class TakeMany(ManyForm):
     verb, title, button = "fordela", gettext_lazy("Fördela"), gettext_lazy("Fördela")
     done = ngettext_lazy("%(n)d ärende är fördelat.", "%(n)d ärenden är fördelade.", "n")
     NOBODY = "nobody"
-    officer = forms.ChoiceField(label=gettext_lazy("Handläggare"))
+    officer = forms.ChoiceField(label=gettext_lazy("Handläggare"), widget=Menu)
 
     def prepare(self) -> None:
         self.offer("officer", [*self.place.colleagues(), (self.NOBODY, _("Ingen"))])
@@ -104,7 +105,7 @@ class DeclineMany(ManyForm):
     help = gettext_lazy("Ärendena avslutas. Skälet visas för alla.")
     done = ngettext_lazy("%(n)d ärende är avslutat utan åtgärd.", "%(n)d ärenden är avslutade utan åtgärd.", "n")
     OWN = "own"
-    reason = forms.ChoiceField(label=gettext_lazy("Vi åtgärdar inte detta, eftersom …"))
+    reason = forms.ChoiceField(label=gettext_lazy("Vi åtgärdar inte detta, eftersom …"), widget=Menu)
     own_reason = forms.CharField(
         label=gettext_lazy("Eget skäl, som passar efter ”eftersom”"), required=False, max_length=LONGEST_REASON
     )
@@ -129,7 +130,7 @@ class HandOverMany(ManyForm):
     verb, title, button = "lamna-over", gettext_lazy("Lämna över"), gettext_lazy("Lämna över ärendena")
     help = gettext_lazy("De som anmälde får veta vart ärendena har gått och varför.")
     done = ngettext_lazy("%(n)d ärende är överlämnat.", "%(n)d ärenden är överlämnade.", "n")
-    to = forms.ChoiceField(label=gettext_lazy("Till"))
+    to = forms.ChoiceField(label=gettext_lazy("Till"), widget=Menu)
     reason = forms.CharField(
         label=gettext_lazy("Ärendena går vidare, eftersom …"),
         max_length=LONGEST_REASON,
@@ -152,12 +153,8 @@ MANY: dict[str, type[ManyForm]] = {
 def ticked(values: list[str]) -> dict[str, Seen]:
     """Number and newest event on screen, from "K3M7XA4:1234". Raises Refusal when nothing is ticked."""
     pairs = [value.partition(":") for value in values]
-    seen = {number: _key(mark) for number, _colon, mark in pairs if number.isalnum()}
+    # Without a readable mark everything that has happened is news.
+    seen = {number: number_in(mark) or 0 for number, _colon, mark in pairs if number.isalnum()}
     if not seen:
         raise Refusal(_("Markera minst ett ärende först."))
     return dict(seen)
-
-
-def _key(mark: str) -> int:
-    """Without a readable one everything that has happened is news."""
-    return min(int(mark), LARGEST_KEY) if mark.isascii() and mark.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""Pictures inside the page: Lucide's icons from npm, and our own six status shapes. All draw in `currentColor`."""
+"""Pictures inside the page: Lucide's icons from npm. All draw in `currentColor`."""
 
 import logging
 import re
@@ -7,29 +7,10 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from gisreport.cases.status import Status
-
 logger = logging.getLogger(__name__)
 
 FALLBACK = "map-pin"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-# A clock of the work: empty, a quarter, half, three quarters, full; and crossed out. The font lacks these signs.
-_RING = '<circle cx="8" cy="8" r="6.75" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-_SHAPES = {
-    Status.RECEIVED: _RING,
-    Status.ASSIGNED: f'{_RING}<path d="M8 8V1.25A6.75 6.75 0 0 1 14.75 8Z" fill="currentColor"/>',
-    Status.PLANNED: f'{_RING}<path d="M8 1.25a6.75 6.75 0 0 1 0 13.5Z" fill="currentColor"/>',
-    Status.IN_PROGRESS: f'{_RING}<path d="M8 8V1.25A6.75 6.75 0 1 1 1.25 8Z" fill="currentColor"/>',
-    Status.RESOLVED: '<circle cx="8" cy="8" r="7.5" fill="currentColor"/>',
-    Status.DECLINED: f'{_RING}<path d="M3.4 12.6 12.6 3.4" stroke="currentColor" stroke-width="1.5"/>',
-}
-
-
-def status_shape(status: str) -> str:
-    """The shape as SVG. ValueError for a word that is no status."""
-    shape = _SHAPES[Status(status)]
-    return f'<svg class="status__shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{shape}</svg>'
 
 
 def icon(name: str) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.template import engines
 
+from gisreport.cases import shapes
 from gisreport.cases.status import Status
 from gisreport.project import icons
 
@@ -51,7 +52,7 @@ def test_a_status_is_a_shape_and_a_word(status: str) -> None:
 
 
 def test_the_six_shapes_differ_without_their_colours() -> None:
-    assert len({icons.status_shape(status) for status in Status.values}) == len(Status.values)
+    assert len({shapes.shape(status) for status in Status.values}) == len(Status.values)
 
 
 def test_the_words_say_who_has_it() -> None:

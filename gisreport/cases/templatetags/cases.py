@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from gisreport.cases.events import name_of, owner_sentence
 from gisreport.cases.kinds import EventKind
@@ -20,9 +20,9 @@ register = template.Library()
 @register.filter
 def grouped(number: str) -> SafeString:
     """A case number in groups of three for the eye; copied, it is the number as it is."""
-    groups = [number[at : at + 3] for at in range(0, len(number), 3)]
-    spans = format_html_join("", "<span>{}</span>", ((group,) for group in groups))
-    return format_html('<span class="case-number">{}</span>', spans)
+    groups = (number[at : at + 3] for at in range(0, len(number), 3))
+    spans = "".join(f"<span>{escape(group)}</span>" for group in groups)
+    return mark_safe(f'<span class="case-number">{spans}</span>')  # noqa: S308 (escaped here)
 
 
 @register.filter

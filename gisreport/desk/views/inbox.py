@@ -15,6 +15,7 @@ from gisreport.accounts.models import User
 from gisreport.cases import audit
 from gisreport.desk.choices import Workplace
 from gisreport.desk.inbox import ON_MAP, InboxFilter, figures, page_of, points
+from gisreport.desk.inbox_rows import InboxRows
 from gisreport.desk.many import MANY, ManyForm, ticked
 from gisreport.errors import Refusal
 
@@ -103,13 +104,18 @@ def _show(
     else:
         chosen = outcome.ticked if outcome else set()
     query = urlencode(asked.query)
+    rows = InboxRows(
+        list_of=urlencode({"lista": query or "-"}),  # from a case one goes on to the next of this list
+        ticked=chosen,
+        names_office=len(place.administrations) > 1,
+    )
     context: dict[str, Any] = {
         "coordinates": place.coordinates,
         "place": place,
         "filter": asked,
         "query": query,
-        "list_of": urlencode({"lista": query or "-"}),  # from a case one goes on to the next of this list
         "page": page,
+        "rows": rows.written(page),
         "figures": figures(place),
         "many": [outcome.form if outcome and outcome.form.verb == verb else MANY[verb](place=place) for verb in MANY],
         "outcome": outcome,

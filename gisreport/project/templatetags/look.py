@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
+from gisreport.cases import shapes
 from gisreport.cases.status import Status
 from gisreport.project import icons
 from gisreport.project import importmap as the_map
@@ -51,13 +51,7 @@ def icon_templates(*names: str | Iterable[str]) -> SafeString:
 @register.simple_tag
 def status_shape(status: str, name: str = "", date: date | None = None, words: bool = True) -> SafeString:
     """The shape of a status and its words; with `words=False` only screen readers get the words."""
-    return format_html(
-        '<span class="status status--{}">{}<span class="{}">{}</span></span>',
-        status,
-        mark_safe(icons.status_shape(status)),  # noqa: S308 (drawn by us)
-        "status__word" if words else "visually-hidden",
-        status_words(status, name, date),
-    )
+    return shapes.shape_and_words(status, name, date, only_aloud=not words)
 
 
 @register.simple_tag
@@ -66,18 +60,14 @@ def status_shape_templates() -> SafeString:
     return format_html_join(
         "",
         '<template id="status-shape-{}">{}</template>',
-        ((status, mark_safe(icons.status_shape(status))) for status in Status.values),  # noqa: S308 (drawn by us)
+        ((status, shapes.shape(status)) for status in Status.values),
     )
 
 
 @register.simple_tag
 def status_words(status: str, name: str = "", date: date | None = None) -> str:
     """The word for a status, more exact where more is known: who has it, which day."""
-    if status == Status.ASSIGNED and name:
-        return _("hos %(name)s") % {"name": name}
-    if status == Status.PLANNED and date:
-        return _("planerat %(date)s") % {"date": day_words(date)}
-    return str(Status(status).label)
+    return shapes.words(status, name, date)
 
 
 @register.simple_tag
