@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -14,10 +15,11 @@ from pypdf import PdfReader
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, Disclosure
+from gisreport.cases.models import Case, CasePhoto, Disclosure
 from gisreport.desk.records.case_file import COVERED, case_file, without
 from gisreport.desk.records.disclose import Mask, decide_on_disclosure
 from gisreport.errors import Refusal
+from gisreport.photos.models import PhotoState
 from reports.submit import Submission, submit
 from tests.cast import Town
 from tests.geometry import pin
@@ -171,6 +173,39 @@ def test_the_same_stands_in_the_data_as_in_the_document(lamp: Case, anna_of_stre
     document = words_of(archive.read(f"{lamp.number}.pdf")).replace("\n", " ")
     for entry in told["facts"]:
         assert entry["text"].split(" (")[0] in document, entry
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("Straße. NILS NILSSON ringde.", ["nils nilsson"]),  # one sign that grows in small letters hides nothing
+        ("Anna Berg Nilsson", ["Anna Berg", "berg nilsson"]),  # both have a word of the other
+        ("Nils\nNilsson, nils   nilsson", ["Nils Nilsson"]),
+        ("NilsNilsNilsson", ["nilsnils", "nilsnilsson"]),
+    ],
+)
+def test_a_phrase_is_covered_however_it_is_written(text: str, phrases: list[str]) -> None:
+    assert "nils" not in without(text, phrases).casefold()
+
+
+def test_what_a_covered_photo_shows_is_not_told(lamp: Case, anna_of_streets: User) -> None:
+    photo = CasePhoto.objects.create(case=lamp, state=PhotoState.CLEAN, sha256="0" * 64, alt="En röd bil")
+    mask = Mask(frozenset({f"photo:{photo.pk}"}))
+    decided = decide_on_disclosure(lamp, outcome="partly", mask=mask, grounds=GROUNDS, by=anna_of_streets)
+    archive = opened(decided)
+    assert "En röd bil" not in archive.read(f"{lamp.number}.json").decode()
+
+
+def test_what_has_come_meanwhile_is_looked_at_first(client: Client, lamp: Case, anna_of_streets: User) -> None:
+    client.force_login(anna_of_streets)
+    address = f"/handlaggning/{lamp.number}/lamna-ut"
+    page = client.get(address).content.decode()
+    lifecycle.add_information(lamp.followers.get(), text="Mitt personnummer är 640823-3234.")
+    sent = {"outcome": "whole", "seen": re.search(r'name="seen" value="(\d+)"', page)[1]}  # type: ignore[index]
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "640823-3234" in answer.content.decode()
+    assert not Disclosure.objects.exists()
 
 
 @given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=6), max_size=5))

@@ -3,6 +3,7 @@
 Each entry has a key that stays the same, so that somebody can say which are to be covered before it is handed out.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -76,7 +77,7 @@ class CaseFile:
 
     def masked(self, *, keys: Iterable[str] = (), phrases: Iterable[str] = ()) -> "CaseFile":
         """Without what the keys name, and without each phrase wherever it stands, in capitals or not."""
-        hidden, sought = set(keys), sorted(phrases, key=len, reverse=True)
+        hidden, sought = set(keys), list(phrases)
 
         def cover(entry: Entry) -> Entry:
             if entry.key in hidden:
@@ -85,8 +86,9 @@ class CaseFile:
             return replace(entry, text=text, is_covered=text != entry.text)
 
         def cover_picture(picture: Picture) -> Picture:
-            words = without(picture.words, sought)
-            return replace(picture, words=words, is_covered=picture.key in hidden)
+            is_covered = picture.key in hidden
+            words = COVERED if is_covered else without(picture.words, sought)
+            return replace(picture, words=words, is_covered=is_covered)
 
         return replace(
             self,
@@ -104,21 +106,35 @@ class CaseFile:
 
 
 def without(text: str, phrases: Iterable[str]) -> str:
-    for phrase in phrases:
-        text = _replaced(text, phrase)
-    return text
-
-
-def _replaced(text: str, phrase: str) -> str:
-    """Each occurrence, told apart by no capitals; what was covered before is not looked through again."""
-    lowered, sought = text.casefold(), phrase.casefold()
-    if not sought or len(lowered) != len(text):  # a sign whose small form is longer: look for it as it is written
-        return text.replace(phrase, COVERED) if phrase else text
+    """`text` with each phrase covered wherever it stands, in capitals or not, broken over lines or not, and also where
+    two of them share a word."""
     parts, at = [], 0
-    while (found := lowered.find(sought, at)) >= 0:
-        parts += [text[at:found], COVERED]
-        at = found + len(sought)
+    for start, end in _covered(text, phrases):
+        parts += [text[at:start], COVERED]
+        at = end
     return "".join([*parts, text[at:]])
+
+
+def stands_in(phrase: str, text: str) -> bool:
+    return any(_places(text, phrase))
+
+
+def _covered(text: str, phrases: Iterable[str]) -> list[list[int]]:
+    """From and to, in order and apart."""
+    apart: list[list[int]] = []
+    for start, end in sorted(place for phrase in phrases for place in _places(text, phrase)):
+        if apart and start <= apart[-1][1]:
+            apart[-1][1] = max(end, apart[-1][1])
+        else:
+            apart.append([start, end])
+    return apart
+
+
+def _places(text: str, phrase: str) -> Iterator[tuple[int, int]]:
+    """Where it stands, also where it overlaps with itself."""
+    words = r"\s+".join(map(re.escape, phrase.split())) or re.escape(phrase)
+    if words:
+        yield from (found.span(1) for found in re.finditer(f"(?=({words}))", text, re.IGNORECASE))
 
 
 def case_file(case: Case) -> CaseFile:

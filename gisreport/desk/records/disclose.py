@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gisreport.accounts.models import User
-from gisreport.cases.changing import changing, record, words_in
+from gisreport.cases.changing import Seen, changing, record, words_in
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, Disclosure
-from gisreport.desk.records.case_file import CaseFile, case_file
+from gisreport.desk.records.case_file import CaseFile, case_file, stands_in
 from gisreport.desk.records.pdf import pdf_of, write_zip
 from gisreport.errors import Refusal
 from routing.models import Municipality
@@ -60,13 +60,13 @@ class Mask:
             _refuse("phrases", _("Högst %(most)s rader, med högst %(longest)s tecken på varje.") % {
                 "most": MOST_PHRASES, "longest": LONGEST_PHRASE,
             })  # fmt: skip
-        everything = "\n".join(
-            [entry.text for entry in file.entries]
-            + [document.title for document in file.documents]
-            + [picture.words for picture in file.pictures]
-        ).casefold()
+        texts = [
+            *(entry.text for entry in file.entries),
+            *(document.title for document in file.documents),
+            *(picture.words for picture in file.pictures),
+        ]
         for phrase in self.phrases:
-            if len(phrase) < SHORTEST_PHRASE or phrase.casefold() not in everything:
+            if len(phrase) < SHORTEST_PHRASE or not any(stands_in(phrase, text) for text in texts):
                 _refuse("phrases", _("”%(phrase)s” står inte i handlingarna. Skriv raden som den står där.") % {
                     "phrase": phrase
                 })  # fmt: skip
@@ -80,11 +80,14 @@ def file_as_pdf(file: CaseFile) -> bytes:
     return pdf_of("desk/records/file.html", {"file": file, "municipality": file.case.municipality}, file=file)
 
 
-def decide_on_disclosure(case: Case, *, outcome: str, mask: Mask, grounds: str, by: User) -> Disclosure:
-    """Raises Refusal when the decision does not fit what is covered, or lacks its grounds."""
+def decide_on_disclosure(
+    case: Case, *, outcome: str, mask: Mask, grounds: str, by: User, seen: Seen = None
+) -> Disclosure:
+    """Raises Refusal when the decision does not fit what is covered, or lacks its grounds; and when something has come
+    to the case since `seen`, which nobody has looked at."""
     _refuse_what_does_not_fit(outcome, mask, grounds)
     grounds = words_in(grounds, field="grounds") if grounds.strip() else ""
-    with changing(case):
+    with changing(case, seen):
         decided = Disclosure(
             case=case,
             by=by,

@@ -17,6 +17,7 @@ from gisreport.cases import audit
 from gisreport.cases.access import cases_of
 from gisreport.cases.models import Case, Deed, Disclosure
 from gisreport.cases.personal import pieces_of
+from gisreport.desk.gathering import newest_event, number_in
 from gisreport.desk.records.case_file import CaseFile, case_file
 from gisreport.desk.records.disclose import (
     GROUNDS,
@@ -76,6 +77,7 @@ def disclose(request: HttpRequest, number: str) -> HttpResponse:
             mask=mask,
             grounds=request.POST.get("grounds", ""),
             by=cast(User, request.user),
+            seen=number_in(request.POST.get("seen", "")),
         )
     except Refusal as refusal:
         return _show(request, file, mask, status=422, refusal=refusal)
@@ -156,6 +158,7 @@ def _show(
         "written_grounds": request.POST.get("grounds", ""),
         "grounds": GROUNDS,
         "refusal": refusal,
+        "seen": newest_event(file.case),
         "earlier": file.case.disclosures.select_related("by"),
     }
     return render(request, "desk/records/disclose.html", context, status=status)
