@@ -54,8 +54,13 @@ def changing_together(cases: Sequence[Case], seen: Mapping[int, Seen] | None = N
 
 
 def _lock(case: Case) -> None:
-    whole = Case.objects.select_related("municipality", "category", "administration")
-    case.refresh_from_db(from_queryset=whole.select_for_update(of=("self",)))
+    whole = Case.objects.select_related("municipality", "category", "administration").select_for_update(of=("self",))
+    try:
+        case.refresh_from_db(from_queryset=whole)
+    except Case.DoesNotExist:
+        # It went to another administration while we waited for it, and does not fit the one that was read before.
+        Case.objects.select_for_update().get(pk=case.pk)
+        case.refresh_from_db(from_queryset=whole)
 
 
 def _refuse_gathered(case: Case) -> None:
