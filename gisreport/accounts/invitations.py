@@ -4,7 +4,7 @@ The link is good for a week and for one answer; opening it changes nothing, for 
 administrator may hand out is checked both when it is asked for and when it is given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -50,6 +50,28 @@ def wanted_role(
         "administration": administration.pk if administration else None,
         "categories": sorted(category.pk for category in categories),
     }
+
+
+def named(wanted: Collection[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same roles, with the administration and the categories by their names."""
+    offices = Administration.objects.in_bulk([one["administration"] for one in wanted if one["administration"]])
+    limits = Category.objects.in_bulk([pk for one in wanted for pk in one["categories"]])
+    return [
+        {
+            "role": one["role"],
+            "administration": str(offices.get(one["administration"], "")),
+            "categories": sorted(limits[pk].name for pk in one["categories"] if pk in limits),
+        }
+        for one in wanted
+    ]
+
+
+def role_in_words(role: Mapping[str, Any]) -> str:
+    """*handläggare, Gatukontoret (Belysning)*, of one that is named."""
+    line = str(dict(Role.choices).get(role["role"], role["role"]))
+    if role["administration"]:
+        line = f"{line}, {role['administration']}"
+    return f"{line} ({', '.join(map(str, role['categories']))})" if role["categories"] else line
 
 
 def _refused(field: str, sentence: str) -> Refusal:

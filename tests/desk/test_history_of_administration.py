@@ -22,7 +22,7 @@ def test_only_what_differs_is_kept(lilleby: Town, eva_the_administrator: User) -
     assert adjustment is not None
     assert adjustment.before.keys() == {"email", "names"}
     lines = [(one.what, one.was, one.became) for one in differences(adjustment.before, adjustment.after)]
-    assert lines == [("E-post", "a@example.org", "b@example.org"), ("Namn (english)", "", "Hole")]
+    assert lines == [("Namn på engelska", "", "Hole"), ("E-post", "a@example.org", "b@example.org")]
 
 
 def test_nothing_changed_is_nothing_noted(lilleby: Town, eva_the_administrator: User) -> None:
@@ -66,3 +66,15 @@ def test_the_page_is_narrowed_by_kind(
 def test_nobody_reads_that_of_another_municipality(client: Client, lilleby: Town, eva_the_administrator: User) -> None:
     client.force_login(eva_the_administrator)
     assert client.get("/administration/9002/historik").status_code == 403
+
+
+def test_what_had_nothing_and_has_nothing_is_left_out() -> None:
+    lines = list(differences({}, {"keywords": [], "stopper": {}, "name": "Badplatser", "icon": "waves-ladder"}))
+    assert [(one.what, one.became) for one in lines] == [("Namn", "Badplatser"), ("Bild", "Bad")]
+
+
+def test_a_role_is_told_in_words() -> None:
+    role = {"role": "officer", "administration": "Gatukontoret", "categories": ["Belysning"]}
+    moderator = {"role": "moderator", "administration": "", "categories": []}
+    told_as = next(differences({"roles": [role]}, {"roles": [moderator]}))
+    assert (told_as.was, told_as.became) == ("handläggare, Gatukontoret (Belysning)", "granskare")

@@ -116,3 +116,12 @@ def test_nobody_becomes_or_touches_who_runs_the_service(eva: Client, lilleby: To
     eva.post(f"{PEOPLE}/{anna_of_streets.pk}", {"role": "superuser", "is_superuser": "on", "is_staff": "on"})
     anna_of_streets.refresh_from_db()
     assert (anna_of_streets.is_superuser, anna_of_streets.is_staff) == (False, False)
+
+
+def test_what_somebody_is_invited_to_is_said_on_the_page_and_in_the_history(eva: Client, lilleby: Town) -> None:
+    office = lilleby.offices["gatukontoret"]
+    wanted = {"email": "ny@example.org", "name": "Nya", "role": "officer", "administration": office.pk}
+    eva.post(f"{PEOPLE}/ny", wanted | {"categories": [lilleby.categories["belysning"].pk]})
+    role = f"handläggare, {office} (Belysning)"
+    assert role in eva.get(PEOPLE).content.decode()
+    assert role in eva.get("/administration/9001/historik").content.decode()

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from gisreport.accounts.invitations import accept, invitation_with
-from gisreport.accounts.models import Invitation, Role, SignInService, User
+from gisreport.accounts.invitations import accept, invitation_with, named, role_in_words
+from gisreport.accounts.models import Invitation, SignInService, User
 from gisreport.errors import Refusal
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
-from routing.models import Administration, Category
 
 
 class AcceptForm(forms.Form):
@@ -65,23 +64,8 @@ def _about(found: Invitation, form: AcceptForm) -> dict[str, Any]:
     return {
         "invitation": found,
         "municipality": found.municipality,
-        "roles": roles_in_words(found),
+        "roles": [role_in_words(role) for role in named(found.roles)],
         "service": SignInService.objects.filter(municipality=found.municipality, is_open=True).first(),
         "form": form,
         "rules": password_validators_help_texts(),
     }
-
-
-def roles_in_words(found: Invitation) -> list[str]:
-    """*handläggare, Gatukontoret (Belysning)*."""
-    offices = Administration.objects.in_bulk([one["administration"] for one in found.roles if one["administration"]])
-    named = Category.objects.in_bulk([pk for one in found.roles for pk in one["categories"]])
-    lines = []
-    for one in found.roles:
-        line = str(Role(one["role"]).label)
-        if office := offices.get(one["administration"]):
-            line = f"{line}, {office}"
-        if limits := sorted(named[pk].name for pk in one["categories"] if pk in named):
-            line = f"{line} ({', '.join(limits)})"
-        lines.append(line)
-    return lines

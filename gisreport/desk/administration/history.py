@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gisreport.accounts.invitations import role_in_words
 from gisreport.accounts.models import User
+from gisreport.desk.administration.icons import ICONS
+from gisreport.desk.administration.languages import IN_LANGUAGE
 from gisreport.desk.models import Adjustment
 from routing.models import Municipality
 
@@ -41,6 +43,9 @@ class Kind(models.TextChoices):
 
 SECRETS = ("secret", "password", "token", "private_key")
 LONGEST_TEXT = 4_000
+
+# These stand first; the database keeps fields in an order of its own.
+FIRST = ("names", "name", "email", "roles", "texts", "group", "category")
 
 WORDS: dict[str, Any] = {
     "administration": gettext_lazy("Förvaltning"),
@@ -185,20 +190,36 @@ def told(adjustments: Iterable[Adjustment]) -> list[Told]:
 
 
 def differences(before: Fields, after: Fields) -> Iterator[Difference]:
-    for name in {**before, **after}:
+    """What had nothing and has nothing is left out: it says nothing about something new."""
+    for name in sorted({**before, **after}, key=_place):
         was, became = before.get(name), after.get(name)
         if isinstance(was or became, Mapping):
             yield from _by_language(name, was or {}, became or {})
         elif was != became:
-            yield Difference(str(WORDS.get(name, name)), in_words(was), in_words(became))
+            change = Difference(str(WORDS.get(name, name)), _told_as(name, was), _told_as(name, became))
+            if change.was or change.became:
+                yield change
+
+
+def _place(name: str) -> int:
+    return FIRST.index(name) if name in FIRST else len(FIRST)
 
 
 def _by_language(name: str, was: Fields, became: Fields) -> Iterator[Difference]:
-    languages = dict(settings.LANGUAGES)
     for code in {**was, **became}:
         if was.get(code) != became.get(code):
-            what = f"{WORDS.get(name, name)} ({languages.get(code, code).lower()})"
+            what = str(IN_LANGUAGE.get(code, f"{{label}} ({code})")).format(label=WORDS.get(name, name))
             yield Difference(what, in_words(was.get(code)), in_words(became.get(code)))
+
+
+def _told_as(name: str, value: Any) -> str:
+    if name == "icon":
+        return str(ICONS.get(value, value or ""))
+    if name == "logo":
+        return _("en bild") if value else ""  # its file name is of no use to anybody
+    if name == "roles":
+        return "; ".join(role_in_words(one) for one in value or ())
+    return in_words(value)
 
 
 def in_words(value: Any) -> str:

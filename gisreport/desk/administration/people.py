@@ -48,7 +48,8 @@ def ask(municipality: Municipality, *, email: str, name: str, roles: list[dict[s
     user = User.objects.filter(email=address).first()
     if user is None or invitations.has_left(user):
         invitation = invitations.invite(municipality, email=address, name=name, roles=roles, by=by)
-        _write(municipality, INVITATION, invitation.pk, name, {}, {"email": address, "roles": roles}, by)
+        told = {"email": address, "roles": invitations.named(roles)}
+        _write(municipality, INVITATION, invitation.pk, name, {}, told, by)
         return _("Inbjudan är skickad till {email}.").format(email=address)
     if not user.is_active:
         sentence = _("Adressen hör till någon som är avstängd. Den som driver tjänsten kan släppa in hen igen.")

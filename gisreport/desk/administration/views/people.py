@@ -1,5 +1,7 @@
 """Who works in the municipality, and as what."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import cast
 
 from django.contrib import messages
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gisreport.accounts.factors import has_own_factor
 from gisreport.accounts.guard import administrators_page
-from gisreport.accounts.models import SignInLink, User
+from gisreport.accounts.invitations import named, role_in_words
+from gisreport.accounts.models import Invitation, SignInLink, User
 from gisreport.desk.administration import people as work
 from gisreport.desk.administration.people_forms import InviteForm, RoleForm
 from gisreport.errors import Refusal
@@ -32,9 +35,16 @@ def people(request: HttpRequest, municipality: Municipality) -> HttpResponse:
         "municipality": municipality,
         "page": page,
         "rows": [(user, by_user.get(user.pk, [])) for user in page],
-        "invitations": municipality.invitations.waiting().order_by("name"),
+        "invitations": _with_roles(municipality.invitations.waiting().order_by("name")),
     }
     return render(request, "desk/administration/people.html", context)
+
+
+def _with_roles(waiting: Iterable[Invitation]) -> list[tuple[Invitation, list[str]]]:
+    """Each with what it is for, in words; asked for together."""
+    invited = list(waiting)
+    roles = iter(named([role for one in invited for role in one.roles]))
+    return [(one, [role_in_words(role) for role in islice(roles, len(one.roles))]) for one in invited]
 
 
 @administrators_page
