@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gisreport.project.middleware.ContentSecurityPolicy",
     "gisreport.project.middleware.RefuseBrokenRequests",
+    "gisreport.project.refused.SayWhatWasRefused",
     "gisreport.project.too_often.SayWhenToTryAgain",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -122,3 +122,9 @@ def test_the_whole_way_costs_few_statements(anna: Client, lilleby: Town, django_
     with django_assert_max_num_queries(30):
         assert anna.post("/handlaggning/flera", sent).status_code == 302
     assert set(states(*cases)) == {"resolved"}
+
+
+def test_a_mark_that_no_number_is_so_long_as_is_as_none(anna: Client, lamp: Case) -> None:
+    answer = anna.post("/handlaggning/flera", {"verb": "paborja", "case": f"{lamp.number}:{'9' * 5000}"})
+    assert answer.status_code == 422
+    assert states(lamp) == ["assigned"]

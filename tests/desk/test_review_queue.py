@@ -12,6 +12,7 @@ from gisreport.cases import lifecycle
 from gisreport.cases.models import Case, CasePhoto, Covering
 from gisreport.photos.clean import clean
 from gisreport.photos.models import PhotoState
+from reports.gather import gather
 from reports.submit import Submission, Submitted, submit
 from tests.cast import Town, municipal
 from tests.desk.conftest import SignIn
@@ -165,3 +166,24 @@ def test_an_earlier_version_comes_back(anna: Client, reported: Submitted, anna_o
     assert case.public_text == "Lampan är trasig."
     for junk in ({"text": "x"}, {"text": "99999999999999999999"}, {"foto": "x"}, {}):
         assert anna.post(f"{QUEUE}{case.number}/versioner", junk).status_code in (302, 404)
+
+
+def test_what_cannot_be_done_any_more_is_said_and_is_no_error(
+    sign_in: SignIn, reported: Submitted, lilleby: Town, anna_of_streets: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody gathered it in another case after this page had looked."""
+    anna, case = sign_in(anna_of_streets), reported.case
+    queue = Case.objects.all()
+    gather([case], into=report(lilleby).case, by=None)
+    monkeypatch.setattr("gisreport.desk.views.review.reviewable", lambda user: queue)
+    answer = anna.post(f"{QUEUE}{case.number}/", {"inget": ""})
+    assert answer.status_code == 409
+    assert "är samlat i ärende" in answer.content.decode()
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "9" * 30, "²", "x"])
+def test_a_version_that_cannot_be_is_none(
+    sign_in: SignIn, reported: Submitted, anna_of_streets: User, version: str
+) -> None:
+    answer = sign_in(anna_of_streets).post(f"{QUEUE}{reported.case.number}/versioner", {"text": version})
+    assert answer.status_code == 404

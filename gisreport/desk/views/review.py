@@ -30,6 +30,7 @@ from gisreport.cases.publish import (
     withdraw_photo,
 )
 from gisreport.desk.covering import COLUMNS, ROWS, BoxesForm
+from gisreport.desk.gathering import number_in
 from gisreport.desk.marked import MarkedWords
 from gisreport.desk.review import PER_PAGE, Card, reviewable, waiting, waits, with_all_there_is
 from gisreport.desk.versions import photo_versions, wordings
@@ -157,8 +158,7 @@ def versions(request: HttpRequest, number: str) -> HttpResponse:
 
 def _go_back(request: HttpRequest, case: Case, user: User) -> None:
     if "text" in request.POST:
-        wanted = request.POST["text"]
-        wording = get_object_or_404(PublicWording, case=case, pk=wanted if wanted.isdecimal() else 0)
+        wording = get_object_or_404(PublicWording, case=case, pk=number_in(request.POST["text"]) or 0)
         restore_wording(wording, by=user)
         return
     covering = get_object_or_404(Covering, photo__case=case, pk=_uuid(request.POST.get("foto", "")))
