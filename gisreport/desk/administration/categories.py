@@ -17,6 +17,7 @@ from gisreport.accounts.models import User
 from gisreport.cases.models import Case
 from gisreport.desk.administration.category_forms import new_code
 from gisreport.desk.administration.history import Kind, fields_of, note
+from gisreport.desk.administration.in_turn import wait_for_turn
 from gisreport.errors import Refusal
 from routing.models import Category, CategoryGroup, Municipality, Responsibility
 from routing.problems import described
@@ -35,6 +36,7 @@ CATEGORY_FIELDS = (
 @transaction.atomic
 def keep_group(group: CategoryGroup, *, by: User) -> CategoryGroup:
     """Save what a form filled in; a new group comes last."""
+    wait_for_turn(group.municipality_id)
     before = _stored(group, *GROUP_FIELDS)
     if group.pk is None:
         others = group.municipality.category_groups
@@ -73,6 +75,7 @@ def remove_group(group: CategoryGroup, *, by: User) -> None:
 @transaction.atomic
 def keep_category(category: Category, *, by: User) -> Category:
     """Save what a form filled in; a new category comes last in its group, and so does one that changed group."""
+    wait_for_turn(category.municipality_id)
     before = _stored(category, *CATEGORY_FIELDS)
     municipality = category.municipality
     if category.pk is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gisreport.accounts.models import User
 from gisreport.desk.administration.category_forms import new_code
 from gisreport.desk.administration.history import Kind, note
+from gisreport.desk.administration.in_turn import wait_for_turn
 from gisreport.errors import Refusal
 from reports.models import Report
 from routing.models import Question
@@ -19,6 +20,7 @@ from routing.models import Question
 def keep_question(question: Question, *, by: User) -> Question:
     """Save what a form filled in; a new question comes last. Refusal when one that has been answered would be answered
     in another way."""
+    wait_for_turn(question.category.municipality_id)
     stored = Question.objects.select_for_update().filter(pk=question.pk).first()
     if stored is None:
         others = question.category.questions

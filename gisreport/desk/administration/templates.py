@@ -17,6 +17,7 @@ from gisreport.cases.models import Case, PublicCase
 from gisreport.cases.status import Status
 from gisreport.desk.administration.forms import RefusableForm, offices_for
 from gisreport.desk.administration.history import Kind, note
+from gisreport.desk.administration.in_turn import wait_for_turn
 from gisreport.desk.administration.languages import (
     InLanguages,
     field_name,
@@ -24,7 +25,7 @@ from gisreport.desk.administration.languages import (
     text_fields,
     texts_from,
 )
-from gisreport.desk.filling import PLACEHOLDERS, Filling, refuse_unknown
+from gisreport.desk.filling import PLACEHOLDERS, Filling, refuse_unknown, written
 from gisreport.desk.models import ReplyTemplate
 from gisreport.errors import Refusal
 from routing.models import Administration, Category, Municipality
@@ -126,6 +127,7 @@ def open_template(template: ReplyTemplate, *, by: User) -> ReplyTemplate:
 
 
 def refuse_same_name(template: ReplyTemplate) -> None:
+    wait_for_turn(template.municipality_id)
     others = ReplyTemplate.objects.filter(
         municipality=template.municipality_id, administration=template.administration_id, name=template.name,
         closed_on=None,
@@ -218,4 +220,4 @@ def placeholders(municipality: Municipality) -> list[tuple[str, str, str]]:
     """Each with what it is for and an example."""
     template = ReplyTemplate(municipality=municipality, texts={})
     filling = Filling(invented_case(template))
-    return [(f"{{{name}}}", str(words), filling.fill(f"{{{name}}}", "sv")) for name, words in PLACEHOLDERS.items()]
+    return [(written(name), str(words), filling.fill(written(name), "sv")) for name, words in PLACEHOLDERS.items()]

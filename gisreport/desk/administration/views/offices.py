@@ -14,6 +14,7 @@ from gisreport.accounts.models import User
 from gisreport.desk.administration.answering import OFFICE_FIELDS, note_office
 from gisreport.desk.administration.forms import OfficeForm, offices_for
 from gisreport.desk.administration.history import fields_of
+from gisreport.desk.administration.in_turn import wait_for_turn
 from routing.models import Administration, Municipality
 
 
@@ -46,6 +47,7 @@ def edited(request: HttpRequest, municipality: Municipality, office: Administrat
     form = OfficeForm(request.POST or None, instance=office)
     if form.is_valid():
         with transaction.atomic():
+            wait_for_turn(municipality.pk)
             note_office(form.save_in(municipality), before, by=cast(User, request.user))
         messages.success(request, _("{name} är sparad.").format(name=office))
         return redirect("administration-offices", code=municipality.code)
