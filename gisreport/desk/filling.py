@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from gisreport.cases.events import name_of
 from gisreport.cases.models import Case
@@ -38,30 +38,47 @@ PLACEHOLDERS: dict[str, Any] = {
     "phone": gettext_lazy("förvaltningens telefonnummer, eller kommunens"),
 }
 
+# Administrators write Swedish, so this is what they are offered; what is written in English means the same.
+IN_SWEDISH = {
+    "number": "nummer",
+    "category": "kategori",
+    "status": "status",
+    "place": "plats",
+    "administration": "förvaltning",
+    "municipality": "kommun",
+    "date": "datum",
+    "link": "länk",
+    "phone": "telefon",
+}
+MEANT = {**{swedish: name for name, swedish in IN_SWEDISH.items()}, **{name: name for name in PLACEHOLDERS}}
+
 
 def placeholders_in(text: str) -> list[str]:
     return WRITTEN.findall(text)
 
 
+def written(name: str) -> str:
+    """The placeholder as it is written in the language of the page: *{nummer}*."""
+    return f"{{{name if (get_language() or '').startswith('en') else IN_SWEDISH[name]}}}"
+
+
 def refuse_unknown(texts: Mapping[str, str], *, field: str = "texts") -> None:
     """Raises Refusal naming `field` for a placeholder that nobody fills in, or a brace that belongs to none."""
-    unknown = {name for text in texts.values() for name in placeholders_in(text) if name not in PLACEHOLDERS}
+    unknown = {name for text in texts.values() for name in placeholders_in(text) if name not in MEANT}
     if unknown:
         raise _refusal(
             field,
             _("{unknown} finns inte. Det här kan fyllas i: {known}."),
             unknown=_in_braces(sorted(unknown)),
-            known=_in_braces(PLACEHOLDERS),
+            known=", ".join(map(written, PLACEHOLDERS)),
         )
     if any(LOOSE_BRACE.search(WRITTEN.sub("", text)) for text in texts.values()):
-        raise _refusal(
-            field, _("En klammer står ensam. Skriv {known}, eller ta bort den."), known=_in_braces(["number"])
-        )
+        raise _refusal(field, _("En klammer står ensam. Skriv {known}, eller ta bort den."), known=written("number"))
 
 
 def refuse_unfilled(text: str, *, field: str = "text") -> None:
     """Raises Refusal naming `field` when words that are about to be sent still have a placeholder in them."""
-    left = [name for name in placeholders_in(text) if name in PLACEHOLDERS]
+    left = [name for name in placeholders_in(text) if name in MEANT]
     if left:
         raise _refusal(field, _("Skriv något i stället för {left}."), left=_in_braces(dict.fromkeys(left)))
 
@@ -104,7 +121,7 @@ class Filling:
             "link": lambda: self.case.public_url if self.case.is_public else _("länken i mejlet"),
             "phone": lambda: self.case.administration.phone or self.case.municipality.phone,
         }
-        return ways[name]() if name in ways else ""
+        return ways[MEANT[name]]() if name in MEANT else ""
 
     @property
     def _planned(self) -> datetime.date | None:

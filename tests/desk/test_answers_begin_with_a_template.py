@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from gisreport.accounts.models import User
 from gisreport.cases.models import Case, Follower
-from gisreport.desk.filling import PLACEHOLDERS, Filling, refuse_unfilled, refuse_unknown
+from gisreport.desk.filling import PLACEHOLDERS, Filling, refuse_unfilled, refuse_unknown, written
 from gisreport.desk.models import ReplyTemplate
 from gisreport.desk.wording import Wording
 from gisreport.errors import Refusal
@@ -59,8 +60,10 @@ def test_only_what_fits_the_case_is_offered(lilleby: Town, lamp: Case) -> None:
     assert names(lamp, Purpose.CLOSING, Purpose.REPLY, becomes="resolved") == ["Åtgärdat"]
 
 
-def test_every_placeholder_is_filled_in(lamp: Case) -> None:
-    every = " ".join(f"{{{name}}}" for name in PLACEHOLDERS if name != "phone")
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_placeholder_is_filled_in(lamp: Case, language: str) -> None:
+    with override(language):
+        every = " ".join(written(name) for name in PLACEHOLDERS if name != "phone")
     filled = Filling(lamp, day=date(2026, 5, 3)).fill(every, "sv")
     assert "{" not in filled
     assert "3 maj 2026" in filled
@@ -73,7 +76,7 @@ def test_what_nobody_fills_in_is_refused_on_saving(text: str) -> None:
     with pytest.raises(Refusal) as refused:
         refuse_unknown({"sv": "Bra", "en": text})
     assert list(refused.value.fields) == ["texts"]
-    assert "{number}" in refused.value.message
+    assert "{nummer}" in refused.value.message
 
 
 def test_words_with_a_placeholder_left_are_not_sent(sign_in: SignIn, lamp: Case, anna_of_streets: User) -> None:

@@ -39,7 +39,7 @@ def test_an_unknown_placeholder_is_refused_by_name_at_its_text(eva: Client, lill
     errors = page.context["form"].errors
     assert list(errors) == [f"texts_{language}"]
     assert "{namn} finns inte" in str(errors)
-    assert "{number}" in str(errors)
+    assert "{nummer}" in str(errors)
     assert not ReplyTemplate.objects.exists()
 
 
