@@ -200,16 +200,21 @@ def hand_over(
     by: User | None,
     seen: Seen = None,
     is_confirmed: bool = False,
+    text: str | None = None,
+    is_read: bool = False,
 ) -> CaseEvent:
     """To another administration, which starts afresh: no officer, no date. `is_confirmed`: an owner outside may know of
-    a case that is not public."""
+    a case that is not public. `text` is what an owner outside may read, when it is not what is public; raises
+    PersonsNamed where it points at a person, unless `is_read`."""
     clause = read_reason(reason)
+    words = words_in(text, field="text") if text and text.strip() else text
+    refuse_unread(is_read=is_read, text=words or "")
     with changing(case, seen):
         refuse_hand_over(case, to, is_confirmed=is_confirmed)
         case.administration, case.assignee, case.rule = to, None, None
         changes = {"planned_for": None, "status": Status.ASSIGNED, **fresh_clock(case)}
         change(case, **changes, also=("administration", "assignee", "rule"))
-        go_outside([case], by=by)
+        go_outside([case], by=by, text=words)
         event = record(case, EventKind.HANDED_OVER, by=by, data={"reason": clause, **sending_to(to)})
         tell_administration(event)
         tell_followers(event)

@@ -28,6 +28,7 @@ from gisreport.outbox.models import Message
 from gisreport.outbox.owe import owe_all
 from gisreport.photos.intake import accept_all
 from gisreport.photos.models import PhotoState
+from routing.models import Administration
 
 LINK = "case.outside"
 REFUSED = "case.outside_refused"
@@ -99,12 +100,16 @@ def send_link(
         return link
 
 
-def go_outside(cases: Sequence[Case], *, by: User | None) -> None:
+def go_outside(cases: Sequence[Case], *, by: User | None, text: str | None = None) -> None:
     """With a hand-over, in the transaction of the verb: links that others had are dead, and an owner outside gets one
-    to what is public already. Its address stands in the letter about the hand-over. There is none where nothing is
-    forwarded, nor for a case that is not public. Some statements, however many cases."""
+    to what is public already, or to `text`. Its address stands in the letter about the hand-over. There is none where
+    nothing is forwarded, nor for a case that is not public. Some statements, however many cases."""
     OutsideLink.objects.filter(case__in=cases, closed_at=None).update(closed_at=timezone.now())
-    offered = {case.pk: _link(case, email=case.administration.email, by=by) for case in cases if _is_offered(case)}
+    offered = {
+        case.pk: _link(case, email=case.administration.email, by=by, text=text)
+        for case in cases
+        if gets_link(case, case.administration)
+    }
     OutsideLink.objects.bulk_create(offered.values())
     shown = CasePhoto.objects.released().filter(case__in=offered) if offered else ()
     chosen = OutsideLink.photos.through
@@ -113,8 +118,8 @@ def go_outside(cases: Sequence[Case], *, by: User | None) -> None:
     )
 
 
-def _is_offered(case: Case) -> bool:
-    owner = case.administration
+def gets_link(case: Case, owner: Administration) -> bool:
+    """Whether `owner` is mailed one when the case goes there."""
     return owner.is_external and owner.forwards_reports and bool(owner.email) and not case.is_confidential
 
 
@@ -214,14 +219,14 @@ def said_by_owner(link: OutsideLink) -> list[CaseEvent]:
 # --- How ---
 
 
-def _link(case: Case, *, email: str, by: User | None) -> OutsideLink:
-    """To what is public; not stored yet."""
+def _link(case: Case, *, email: str, by: User | None, text: str | None = None) -> OutsideLink:
+    """To what is public, or to `text`; not stored yet."""
     now = timezone.now()
     return OutsideLink(
         case=case,
         administration=case.administration,
         email=email,
-        text=case.public_text,
+        text=case.public_text if text is None else text,
         by=by,
         sent_at=now,
         expires_at=now + datetime.timedelta(days=settings.OUTSIDE_LINK_DAYS),

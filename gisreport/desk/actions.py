@@ -13,6 +13,7 @@ from gisreport.cases import lifecycle, misdirected
 from gisreport.cases.ask import ask, take_back, those_to_ask
 from gisreport.cases.misdirected import Concern
 from gisreport.cases.models import Case, CaseEvent, CasePhoto, Follower
+from gisreport.cases.outside import gets_link
 from gisreport.cases.reasons import DECLINE_REASONS
 from gisreport.cases.status import Status, may_move
 from gisreport.cases.with_words import with_words
@@ -25,6 +26,7 @@ from gisreport.desk.wording import Offered, Wording, name_of_language
 from gisreport.errors import Refusal
 from gisreport.photos.models import PhotoState
 from gisreport.texts import in_language
+from reports.models import ReportCase
 from routing.models import Administration
 
 TEXT_LIMIT = 4000
@@ -77,6 +79,11 @@ class ActionForm(forms.Form):
 
     def carry_out(self) -> None:
         raise NotImplementedError
+
+    @property
+    def said(self) -> str:
+        """When it is carried out."""
+        return str(self.done)
 
     @property
     def common(self) -> dict[str, Any]:
@@ -447,7 +454,17 @@ class Note(WordedForm):
         lifecycle.note(self.case, text=self.cleaned_data["text"], **self.common)
 
 
-class HandOver(ActionForm):
+def _reported(case: Case) -> str:
+    """The place in words and what was said of it, of each report."""
+    reports = ReportCase.objects.filter(case=case, until=None).order_by("report__received_at")
+    told = reports.values_list("report__place", "report__text")
+    return "\n\n".join("\n".join(filter(None, one)) for one in told)
+
+
+class HandOver(MarkedWords, ActionForm):
+    """An owner outside reads only what somebody has read first. Where nothing is public yet the officer is shown the
+    words of whoever reported, and hands over once more."""
+
     verb, title = "lamna-over", _("Lämna över")
     button = _("Lämna över ärendet")
     tells = True
@@ -458,10 +475,16 @@ class HandOver(ActionForm):
         max_length=300,
         help_text=_("Till exempel: vägen är statlig"),
     )
+    text = _long_text(
+        _("Det ägaren får läsa"),
+        required=False,
+        help_text=_("Ta bort det som pekar ut en person: namn, telefonnummer, registreringsnummer."),
+    )
     is_confirmed = forms.BooleanField(
         label=_("Ärendet är inte offentligt. Jag har prövat att plats och kategori får lämnas till en ägare utanför."),
         required=False,
     )
+    is_first_asked = False
 
     def prepare(self) -> None:
         if not self.case.is_confidential:
@@ -469,19 +492,59 @@ class HandOver(ActionForm):
         field: Any = self.fields["to"]
         field.queryset = receivers(self.case)
         field.choices = [("", field.empty_label), *self.choosable.receivers()]
+        if not self._goes_unread():
+            del self.fields["text"], self.fields["is_read"]
+        elif "text" not in self.data:
+            self.is_first_asked = True
+            data: Any = self.data
+            data = data.copy()  # what came in cannot be written to
+            data["text"] = _reported(self.case)
+            self.data = data
+
+    def _goes_unread(self) -> bool:
+        """To an owner outside who is mailed a link, before anything is public."""
+        if not self.is_bound or self.case.public_text:
+            return False
+        try:
+            owner = self.fields["to"].clean(self.data.get("to"))
+        except ValidationError:
+            return False
+        return gets_link(self.case, owner)
+
+    @property
+    def is_for_everyone(self) -> bool:
+        return "text" in self.fields
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_first_asked:
+            told = _(
+                "%(name)s kan bara läsa det som står här. Läs igenom det, ändra om det behövs och lämna över igen."
+            )
+            self.add_error("text", told % {"name": self.cleaned_data.get("to")})
+        return super().clean()
 
     @classmethod
     def is_possible(cls, case: Case) -> bool:
         return case.is_open
 
     def carry_out(self) -> None:
+        data = self.cleaned_data
         lifecycle.hand_over(
             self.case,
-            to=self.cleaned_data["to"],
-            reason=self.cleaned_data["reason"],
-            is_confirmed=bool(self.cleaned_data.get("is_confirmed")),
+            to=data["to"],
+            reason=data["reason"],
+            is_confirmed=bool(data.get("is_confirmed")),
+            text=data.get("text"),
+            is_read=bool(data.get("is_read")),
             **self.common,
         )
+
+    @property
+    def said(self) -> str:
+        return _("Ärende %(number)s är lämnat till %(name)s. De som följer det med e-post får veta det.") % {
+            "number": self.case.number,
+            "name": self.case.administration,
+        }
 
 
 class AddPhotos(ActionForm):

@@ -39,5 +39,5 @@ class MarkedWords(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_cleared:
-            raise forms.ValidationError(_("Det markerade är borttaget. Läs texten och publicera den."))
+            raise forms.ValidationError(_("Det markerade är borttaget. Läs texten och gå vidare."))
         return data

@@ -87,7 +87,7 @@ def _carry_out(request: HttpRequest, form: ActionForm) -> HttpResponse:
     user, number = cast(User, request.user), form.case.number
     after = next_case(user, _list(request), number) if _list(request) else ""
     form.carry_out()
-    messages.success(request, str(form.done))
+    messages.success(request, form.said)
     if cases_of(user).filter(pk=form.case.pk).exists():
         return redirect(f"{reverse('desk-case', args=[number])}{_kept(request, after)}")
     return _go_on(request, after) if _list(request) else redirect("desk")
@@ -131,6 +131,7 @@ def _show(
 ) -> HttpResponse:
     if sent is not None:
         case.refresh_from_db()  # also what a preview undid
+        audit.note(request.user, Deed.SEEN, case)  # a GET was noted when the case was found
     page = CasePage(case, cast(User, request.user), sent=sent)
     context = page.context() | {
         "letters": letters,
