@@ -161,7 +161,7 @@ class CasePage:
     @cached_property
     def can_take(self) -> bool:
         """Whether it can become mine in one move. Who runs the service handles no cases of her own."""
-        is_free = self.case.is_open and self.case.assignee_id != self.user.pk
+        is_free = self.case.is_open and not self.case.merged_into_id and self.case.assignee_id != self.user.pk
         return is_free and not self.user.is_superuser and may_handle(self.user, self.case)
 
 

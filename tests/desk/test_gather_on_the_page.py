@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from gisreport.accounts.models import User
-from gisreport.cases.lifecycle import hand_over
+from gisreport.cases.lifecycle import hand_over, release_text
 from gisreport.cases.models import Case, OutsideLink
 from gisreport.cases.outside import propose_closing
 from routing.models import Administration, Municipality
@@ -19,6 +19,11 @@ from tests.reports.town import reported
 @pytest.fixture
 def anna(sign_in: SignIn, anna_of_streets: User) -> Client:
     return sign_in(anna_of_streets)
+
+
+@pytest.fixture
+def state(db: None) -> Administration:
+    return Administration.objects.create(code="tv", name="Trafikverket", email="tv@example.org", is_external=True)
 
 
 def text_of(response: object) -> str:
@@ -43,7 +48,9 @@ def test_gather_and_divide_again(lilleby: Town, anna: Client) -> None:
     assert f"/handlaggning/{lamp.number}/" in inbox
     assert near.number not in inbox
     assert "Dela upp igen" in text_of(anna.get(f"/handlaggning/{lamp.number}/"))
-    assert "samlat i ärende" in text_of(anna.get(f"/handlaggning/{near.number}/"))
+    merged = anna.get(f"/handlaggning/{near.number}/")
+    assert "samlat i ärende" in text_of(merged)
+    assert f"/handlaggning/{near.number}/svara" not in merged.content.decode()  # all that can be done is done there
 
     apart = f"/handlaggning/{near.number}/dela-upp-igen"
     assert "1 anmälan" in text_of(anna.get(apart))
@@ -115,10 +122,11 @@ def test_to_another_municipality_after_a_look(lilleby: Town, anna: Client, sign_
     assert "ingen e-postadress" in text_of(refused)
 
 
-def test_the_link_of_an_owner(lilleby: Town, karin_the_coordinator: User, sign_in: SignIn) -> None:
-    owner = Administration.objects.create(code="tv", name="Trafikverket", email="tv@example.org", is_external=True)
+def test_the_link_of_an_owner(
+    lilleby: Town, karin_the_coordinator: User, sign_in: SignIn, state: Administration
+) -> None:
     case = reported(lilleby, "Ett hål. Hälsar Rut.", category="vagskada", name="Rut").case
-    hand_over(case, to=owner, reason="vägen är statlig", by=None)
+    hand_over(case, to=state, reason="vägen är statlig", by=None)
     karin, where = sign_in(karin_the_coordinator), f"/handlaggning/{case.number}/agare"
     assert "Rut har sagt ja" in text_of(karin.get(where))
     sent = {"gor": "skicka", "email": "tv@example.org", "text": "Ett hål.", "agreed": str(case.followers.get().pk)}
@@ -127,6 +135,7 @@ def test_the_link_of_an_owner(lilleby: Town, karin_the_coordinator: User, sign_i
     link = OutsideLink.objects.get(closed_at=None)
     assert (link.text, link.agreed) == ("Ett hål.", case.followers.get())
     propose_closing(link, is_done=True)
+    assert "Godta eller avvisa" in text_of(karin.get(f"/handlaggning/{case.number}/"))
     assert "Godta och avsluta" in text_of(karin.get(where))
     assert karin.post(where, {"gor": "avvisa"}).status_code == 422
     assert karin.post(where, {"gor": "godta"}).status_code == 302
@@ -141,3 +150,29 @@ def test_a_case_of_ones_own_has_no_owner_outside(lilleby: Town, anna: Client) ->
     where = f"/handlaggning/{case.number}/agare"
     assert "ingen ägare utanför kommunen" in text_of(anna.get(where))
     assert anna.post(where, {"gor": "skicka", "text": "Hej"}).status_code == 422
+
+
+def test_an_owner_outside_reads_what_an_officer_has_read(lilleby: Town, anna: Client, state: Administration) -> None:
+    case = reported(lilleby, "Mörkt vid rondellen. Ring 070-174 06 58.").case
+    sent = {"to": str(state.pk), "reason": "vägen är statlig"}
+    where = f"/handlaggning/{case.number}/lamna-over"
+    first = anna.post(where, sent)
+    assert first.status_code == 422
+    assert "kan bara läsa det som står här" in text_of(first)
+    assert first.context["sent"]["text"].value() == "Mörkt vid rondellen. Ring 070-174 06 58."
+    assert anna.post(where, sent | {"text": "Ring 070-174 06 58."}).status_code == 422
+    done = anna.post(where, sent | {"text": "Mörkt vid rondellen."}, follow=True)
+    assert f"är lämnat till {state}" in text_of(done)
+    assert OutsideLink.objects.get().text == "Mörkt vid rondellen."
+
+
+def test_nothing_is_asked_when_the_words_are_public_or_it_stays_in_the_municipality(
+    lilleby: Town, anna: Client, anna_of_streets: User, state: Administration
+) -> None:
+    shown, inside = reported(lilleby, "Mörkt.").case, reported(lilleby, "Släckt.").case
+    release_text(shown, text="Mörkt här.", by=anna_of_streets)
+    outside = {"to": str(state.pk), "reason": "vägen är statlig"}
+    assert anna.post(f"/handlaggning/{shown.number}/lamna-over", outside).status_code == 302
+    assert OutsideLink.objects.get().text == "Mörkt här."
+    parks = {"to": str(lilleby.offices["parkforvaltningen"].pk), "reason": "den står i parken"}
+    assert anna.post(f"/handlaggning/{inside.number}/lamna-over", parks).status_code == 302

@@ -8,7 +8,8 @@ from gisreport.cases.access import cases_of
 from gisreport.cases.models import Case
 from gisreport.desk.similar import similar_cases
 from tests.cast import Town
-from tests.desk.conftest import new_case
+from tests.desk.conftest import SignIn, new_case
+from tests.reports.town import reported
 
 METRE = 0.001
 
@@ -52,3 +53,9 @@ def test_no_more_than_ten(lilleby: Town, lamp: Case, anna_of_streets: User) -> N
 def test_a_case_without_a_place_has_none(lamp: Case, anna_of_streets: User) -> None:
     lamp.point = None
     assert similar(lamp, anna_of_streets) == []
+
+
+def test_each_is_told_by_what_was_reported(sign_in: SignIn, lilleby: Town, lamp: Case, anna_of_streets: User) -> None:
+    reported(lilleby, "Mörkt utanför porten.")
+    assert [case.words for case in similar(lamp, anna_of_streets)] == ["Mörkt utanför porten."]  # type: ignore[attr-defined]
+    assert "Mörkt utanför porten." in sign_in(anna_of_streets).get(f"/handlaggning/{lamp.number}/").content.decode()

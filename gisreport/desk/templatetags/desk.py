@@ -86,8 +86,16 @@ def readers_in_words(readers: list[Readers]) -> str:
     on_page = sum(reader.people - reader.with_mail for reader in readers)
     parts = []
     if by_language:
-        told = ", ".join(f"{language} {people}" for language, people in by_language.items())
-        parts.append(_("Med mejl: {languages}.").format(languages=told))
+        people = sum(by_language.values())
+        several = (f"{language} {number}" for language, number in by_language.items())
+        languages = ", ".join(several if len(by_language) > 1 else by_language)
+        parts.append(
+            ngettext(
+                "Svaret mejlas till {people} person ({languages}).",
+                "Svaret mejlas till {people} personer ({languages}).",
+                people,
+            ).format(people=people, languages=languages)
+        )
     if on_page:
         parts.append(
             ngettext(
