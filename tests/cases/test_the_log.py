@@ -42,6 +42,13 @@ def test_a_look_and_a_change_are_written_down(client: Client, private: Case, tov
     assert deeds() == [("Tove", private.number, "seen", ""), ("Tove", private.number, "changed", "noted")]
 
 
+def test_a_page_that_is_shown_after_a_refusal_is_a_look(client: Client, private: Case, tove: User) -> None:
+    client.force_login(tove)
+    assert WORDS in client.post(f"/handlaggning/{private.number}/anteckna", {"text": ""}).content.decode()
+    client.post(f"/handlaggning/{private.number}/lamna-ut", {"preview": ""})
+    assert deeds() == [("Tove", private.number, "seen", "")] * 2
+
+
 def test_a_public_case_is_no_news(client: Client, lilleby: Town, anna_of_streets: User) -> None:
     case = case_of(lilleby, "belysning")
     client.force_login(anna_of_streets)

@@ -4,16 +4,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from gisreport.accounts.models import User
+from gisreport.accounts.models import Role, User
 from gisreport.cases import lifecycle
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, PaperFollower, PaperLetter
 from gisreport.cases.paper import to_post
 from gisreport.outbox.models import Message
+from reports.gather import gather
 from reports.models import Report, ReportCase
 from tests.cast import Town
 from tests.desk.conftest import SignIn
 from tests.geometry import pin
+from tests.reports.town import reported
 
 PAGE = "/handlaggning/registrera/"
 LETTERS = f"{PAGE}brev/"
@@ -55,10 +57,28 @@ def test_the_receipt_is_shown_to_who_took_it_down_wherever_it_went(
     assert sign_in(per_the_planner).get(receipt).status_code == 404
 
 
+def test_the_receipt_is_no_more_for_who_works_elsewhere_now(anna: Client, lilleby: Town, anna_of_streets: User) -> None:
+    anna.post(PAGE, fields(category="otrygg-plats", asked="otrygg-plats"))
+    anna_of_streets.memberships.update(role=Role.PLANNER, administration=None, municipality=lilleby.municipality)
+    assert anna.get(f"{PAGE}{Case.objects.get().number}/kvitto").status_code == 404
+
+
+def test_the_receipt_has_the_link_of_nobody_else(anna: Client, lilleby: Town) -> None:
+    """Of two reports that are gathered, the one that came first is somebody else's."""
+    first = reported(lilleby, "Lampan är släckt.", category="belysning")
+    anna.post(PAGE, fields())
+    phoned = Case.objects.exclude(pk=first.case.pk).get()
+    own = phoned.followers.get()
+    gather([first.case], into=phoned, by=None)
+    page = anna.get(f"{PAGE}{phoned.number}/kvitto").content.decode()
+    assert own.token in page
+    assert first.follower.token not in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"came_in": "2199-01-01T10:00"}, "Tiden har inte varit än"),
+        ({"came_in": "2199-01-01T10:00"}, "Den tidpunkten har inte varit ännu"),
         ({"came_in": "1999-01-01T10:00"}, "mer än ett år sedan"),
         ({"came_by": "web"}, "web"),
         ({"reply": "email", "email": ""}, "e-postadress"),

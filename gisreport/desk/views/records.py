@@ -67,6 +67,7 @@ def disclose(request: HttpRequest, number: str) -> HttpResponse:
     file = case_file(case)
     if request.method != "POST":
         return _show(request, file, Mask(phrases=suggested(file)), status=200)
+    audit.note(request.user, Deed.SEEN, case)
     mask = read_mask(request.POST, request.POST.getlist("cover"), known=file.keys())
     try:
         if "preview" in request.POST:

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.may import administrations_of, may_open_desk, municipalities_coordinated_by
 from gisreport.accounts.models import User
+from gisreport.cases import audit
 from gisreport.cases.access import may_handle
-from gisreport.cases.models import Case
+from gisreport.cases.kinds import EventKind
+from gisreport.cases.models import Case, Deed
 from gisreport.cases.paper import who_took_it_down
 from gisreport.cases.timeline import personal_timeline
 from gisreport.cases.views.secret import qr
@@ -63,11 +65,14 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """To print for whoever reported: for the one who took it down, wherever it went, and for those who handle it."""
     user = cast(User, request.user)
     case = get_object_or_404(Case.objects.select_related("category", "municipality", "administration"), number=number)
-    if who_took_it_down(case) != user and not may_handle(user, case):
+    took_it_down = may_open_desk(user) and who_took_it_down(case) == user
+    if not (took_it_down or may_handle(user, case)):
         raise Http404
-    follower = case.followers.who_reported().alive().order_by("pk").first()
+    # Of those whose reports have been gathered here, the one whom this case began with.
+    follower = case.followers.alive().filter(events__case=case, events__kind=EventKind.RECEIVED).first()
     if follower is None:
         raise Http404
+    audit.note(user, Deed.SEEN, case)
     link, timeline = follower.secret_url(), personal_timeline(follower)
     context = {
         "case": case,
