@@ -35,7 +35,7 @@ def test_a_backup_of_a_service_that_does_not_run_comes_back(installed: Path, tmp
     (backup,) = (data / "backups").iterdir()
     assert not leftovers.working_in(data / "pg")
     said = make("restore", tmp_path / "restored", f"FILE={backup}")
-    assert "41 cases, 39 reports" in said
+    assert "44 cases, 42 reports" in said
     assert (tmp_path / "restored" / "pg").is_dir()
 
 
@@ -61,7 +61,7 @@ def test_manage_finds_the_database(running: Service) -> None:
         text=True,
         check=False,
     )
-    assert done.stdout.strip() == "41", done.stderr
+    assert done.stdout.strip() == "44", done.stderr
 
 
 def test_manage_prints_links_to_the_service_that_runs(running: Service) -> None:

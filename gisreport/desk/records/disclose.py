@@ -120,7 +120,10 @@ def how_to_appeal(municipality: Municipality) -> str:
         "del av beslutet. Tala om vilket beslut du överklagar, vilken ändring du vill ha och varför. Kommunen skickar "
         "överklagandet vidare till kammarrätten."
     ) % {"municipality": municipality.called()}
-    return f"{text} {_('Kontakt: %(ways)s.') % {'ways': ', '.join(ways)}}" if ways else text
+    if not ways:
+        return text
+    contact = _("Kontakt: %(ways)s.") % {"ways": ", ".join(ways)}
+    return f"{text} {contact}"
 
 
 def _keep(decided: Disclosure, file: CaseFile, documents: Sequence[tuple[str, bytes]]) -> None:
