@@ -517,9 +517,7 @@ class HandOver(MarkedWords, ActionForm):
 
     def clean(self) -> dict[str, Any]:
         if self.is_first_asked:
-            told = _(
-                "%(name)s kan bara läsa det som står här. Läs igenom det, ändra om det behövs och lämna över igen."
-            )
+            told = _("%(name)s kan bara läsa det som står här. Läs det, ändra om det behövs och lämna över igen.")
             self.add_error("text", told % {"name": self.cleaned_data.get("to")})
         return super().clean()
 

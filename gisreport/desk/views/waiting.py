@@ -5,6 +5,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gisreport.accounts.guard import staff_page
@@ -31,7 +33,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         "coordinates": municipalities_coordinated_by(user).exists(),
         "page": page,
         "rows": rows(list(page.object_list)),
-        "kinds": [(str(kind), reason.what.format(name="…")) for kind, reason in REASONS.items()],
+        "kinds": [(str(kind), capfirst(reason.what.format(name=_("mottagaren")))) for kind, reason in REASONS.items()],
         "why": why,
         "most": MOST if len(found) == MOST else 0,
     }
