@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from gisreport.accounts.may import administrations_of, municipalities_coordinated_by
 from gisreport.accounts.models import User
@@ -32,7 +33,8 @@ SELECT 'area', code, name, layer FROM routing_area
 WHERE valid @> %(today)s::date AND layer <> 'municipality'
   AND scope IN (SELECT code FROM routing_municipality WHERE id = ANY(%(homes)s))
 UNION ALL
-SELECT 'receiver', id::text, name, is_external::text FROM routing_administration
+SELECT 'receiver', id::text, jsonb_strip_nulls(jsonb_build_object('sv', name, 'en', nullif(name_en, '')))::text,
+    is_external::text FROM routing_administration
 WHERE municipality_id = ANY(%(homes)s) OR (municipality_id IS NULL AND is_external)
 UNION ALL
 SELECT 'saved', id::text, name, query FROM desk_savedinbox WHERE owner_id = %(owner)s
@@ -89,7 +91,8 @@ class Workplace:
 
     def receivers(self) -> Pairs:
         """Where cases can go: administrations here, then owners outside the municipality."""
-        return [(pk, name[:1].upper() + name[1:]) for pk, name, _rest in self._chosen(RECEIVER)]
+        found = [(rest, capfirst(in_language(json.loads(names))), pk) for pk, names, rest in self._chosen(RECEIVER)]
+        return [(pk, name) for _is_external, name, pk in sorted(found)]
 
     def saved(self) -> list[dict[str, str]]:
         return [{"pk": pk, "name": name, "query": query} for pk, name, query in self._chosen(SAVED)]
@@ -108,10 +111,4 @@ class Workplace:
         }
         with connection.cursor() as cursor:
             cursor.execute(EVERYTHING, asked)
-            return sorted(cursor.fetchall(), key=_by_name)
-
-
-def _by_name(row: Row) -> tuple[str, str, str]:
-    """Of the receivers those outside the municipality last."""
-    kind, _value, words, rest = row
-    return kind, rest if kind == RECEIVER else "", words.casefold()
+            return sorted(cursor.fetchall(), key=lambda row: row[2].casefold())
