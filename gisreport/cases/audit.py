@@ -5,6 +5,7 @@ a name or a program does. One statement, however many cases.
 """
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
@@ -15,13 +16,20 @@ from gisreport.cases.models import Case, Deed, Sight
 LONGEST = 200
 
 
+class Found(Protocol):
+    """A case, or what a list knows of one."""
+
+    @property
+    def is_public(self) -> bool: ...
+
+
 def note(user: Anyone | None, deed: Deed, *cases: Case, what: str = "") -> None:
     """`what` is a slug (the verb, the size of a photo, the kind of an export), never somebody's words."""
     if isinstance(user, User):
         Sight.objects.bulk_create([_sight(user, deed, case, what) for case in cases if not case.is_public])
 
 
-def note_search(user: Anyone, found: Iterable[Case]) -> None:
+def note_search(user: Anyone, found: Iterable[Found]) -> None:
     """How many of the cases on a page of answers are not public; not which, nor what was asked for."""
     _note_hits(user, Deed.SEARCHED, sum(not case.is_public for case in found))
 

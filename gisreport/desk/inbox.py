@@ -8,25 +8,22 @@ from django import forms
 from django.contrib.gis.db.models import Collect
 from django.core.paginator import Page, Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.db.models.expressions import Window
-from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gisreport.cases.access import cases_of
-from gisreport.cases.kinds import EventKind
-from gisreport.cases.models import Case, CaseEvent, CaseQuerySet, Support
+from gisreport.cases.models import CaseQuerySet
 from gisreport.cases.models.case import CLOCK_RUNS
 from gisreport.cases.quarantine import remember_held
 from gisreport.cases.sources import Source
 from gisreport.cases.status import CLOSED, OPEN, Status
 from gisreport.desk.choices import Pairs, Workplace
-from gisreport.desk.inbox_rows import EXCERPT
+from gisreport.desk.inbox_rows import listed
 from gisreport.desk.menu import Menu
 from gisreport.errors import Refusal
 from reports.find import of_number, saying
-from reports.models import Report
 from routing.models import AreaPiece
 
 PER_PAGE = 50
@@ -202,7 +199,7 @@ def page_of(asked: InboxFilter, number: str | None) -> Page:
         wanted = paginator.num_pages
         found, total = _slice(cases, wanted, per)
     paginator.count = total  # known already
-    return Page(_rows(found), wanted, paginator)
+    return Page(listed(found), wanted, paginator)
 
 
 def _slice(cases: CaseQuerySet, number: int, per: int) -> tuple[list[int], int]:
@@ -210,45 +207,6 @@ def _slice(cases: CaseQuerySet, number: int, per: int) -> tuple[list[int], int]:
     keys = cases.annotate(total=Window(Count("*"))).values_list("pk", "total")
     found = list(keys[(number - 1) * per : number * per])
     return [pk for pk, _total in found], found[0][1] if found else 0
-
-
-def _rows(keys: list[int]) -> list[Case]:
-    """In the order of `keys`, each with `words`, how many `supporters`, the newest event (`seen`) and whether an answer
-    waits to be read."""
-    if not keys:
-        return []
-    found = (
-        Case.objects.filter(pk__in=keys)
-        .select_related("category", "administration", "assignee")
-        .only(
-            "number", "status", "planned_for", "is_hidden", "is_withheld", "due_on", "paused_at", "merged_into",
-            "held_at", "created_at", "category__names", "category__is_private", "administration__name",
-            "administration__name_en", "administration__email", "assignee__name",
-        )
-        .with_unread_answer()
-        .annotate(
-            supporters=Subquery(_how_many_support()), words=Subquery(_first_words()), seen=Subquery(_newest_event())
-        )
-    )  # fmt: skip
-    by_key = {case.pk: case for case in found}
-    return [by_key[key] for key in keys if key in by_key]
-
-
-def _how_many_support() -> "QuerySet[Support, Any]":
-    supports = Support.objects.filter(case=OuterRef("pk")).order_by().values("case")
-    return supports.annotate(people=Count("pk")).values_list("people")
-
-
-def _first_words() -> "QuerySet[Report, Any]":
-    """The beginning of what was reported, which tells one lamp from the next."""
-    reports = Report.objects.filter(cases__case=OuterRef("pk"), cases__until=None).order_by("received_at")
-    return reports.values_list(Left("text", EXCERPT + 1))[:1]  # the one more tells that there is more
-
-
-def _newest_event() -> "QuerySet[CaseEvent, Any]":
-    """What the officer has on screen. That one more has seen the same thing is no news to her."""
-    events = CaseEvent.objects.filter(case=OuterRef("pk")).exclude(kind=EventKind.SUPPORTED).order_by().values("case")
-    return events.annotate(newest=Max("pk")).values_list("newest")
 
 
 # --- The figures over it, and the map beside it ---

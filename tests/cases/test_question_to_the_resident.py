@@ -158,14 +158,6 @@ def test_a_new_owner_gets_a_new_day_and_the_question_goes_on(
     assert Case.objects.get(pk=inquiry.case_id).due_on == after_working_days(timezone.localdate(), 4)
 
 
-def test_an_answer_waits_to_be_read_until_staff_does_something(inquiry: Inquiry, anna_of_streets: User) -> None:
-    assert not Case.objects.with_unread_answer().get().has_unread_answer
-    answer(inquiry, text=ANSWER)
-    assert Case.objects.with_unread_answer().get().has_unread_answer
-    lifecycle.reply(inquiry.case, text="Tack, då vet vi.", by=anna_of_streets)
-    assert not Case.objects.with_unread_answer().get().has_unread_answer
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_answers_at_once_one_counts(inquiry: Inquiry) -> None:
     def send(text: str) -> str:

@@ -13,7 +13,7 @@ from django.contrib.gis.geos import Point
 from django.contrib.gis.measure import D
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
@@ -57,13 +57,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_by(self, day: datetime.date) -> "CaseQuerySet":
         """Not overdue yet, and to be closed on `day` at the latest."""
         return self.filter(CLOCK_RUNS, due_on__gte=timezone.localdate(), due_on__lte=day)
-
-    def with_unread_answer(self) -> "CaseQuerySet":
-        """Each with `has_unread_answer`: whoever reported has answered, and no member of staff has done anything
-        since."""
-        later = CaseEvent.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"), by__isnull=False)
-        answers = CaseEvent.objects.filter(~Exists(later), case=OuterRef("pk"), kind=EventKind.ANSWERED)
-        return self.annotate(has_unread_answer=Exists(answers))
 
     def due_first(self) -> "CaseQuerySet":
         """The most overdue first, then by due day, then those without one; last those whose clock does not run. Where

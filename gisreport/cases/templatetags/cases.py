@@ -1,10 +1,10 @@
 """What templates say about cases: `{% load cases %}`."""
 
 from collections.abc import Iterable
+from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from gisreport.cases.events import name_of, owner_sentence
