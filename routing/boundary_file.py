@@ -142,7 +142,7 @@ def read_feature(row: int, wkb: bytes | None, values: dict[str, Any], columns: C
             _("Rad {row} i filen saknar värde i fältet {field}.").format(row=row, field=columns.code),
         )
     name = as_text(values[columns.name]) if columns.name else ""
-    shape = shapely.from_wkb(wkb) if wkb else None
+    shape = shapely.from_wkb(wkb, on_invalid="ignore") if wkb else None  # a ring of one point is None too
     if shape is None or shape.is_empty:
         raise Refusal(_("{name} ({code}) har ingen geometri (rad {row}).").format(name=name, code=code, row=row))
     municipality_code = as_text(values[columns.municipality]) if columns.municipality else ""

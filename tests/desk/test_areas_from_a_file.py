@@ -49,6 +49,16 @@ def held_files(settings: Any) -> list[Path]:
     return list((Path(settings.MEDIA_ROOT) / "areas").glob("*"))
 
 
+def test_a_shape_that_is_none_is_said_to_be_none(eva: Client, settings: Any) -> None:
+    file = file_of(TWO)
+    ring = {"type": "Polygon", "coordinates": [[[13, 55]]]}
+    drawn = json.loads(file.read())
+    drawn["features"][1]["geometry"] = ring
+    page = eva.post(f"{HERE}/ny", sent(SimpleUploadedFile("omraden.geojson", json.dumps(drawn).encode())))
+    assert "Sodra (sodra) har ingen geometri (rad 2)." in page.content.decode()
+    assert held_files(settings) == []
+
+
 def test_it_is_shown_first_and_then_put_in_force(
     eva: Client, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -78,10 +88,10 @@ def test_areas_that_overlap_are_refused(eva: Client, settings: Any) -> None:
         (SimpleUploadedFile("x.geojson", b"{"), {}, "file"),
         (SimpleUploadedFile("x.gpkg", b"not a map"), {}, "file"),
         (SimpleUploadedFile("x.zip", b"PK"), {}, "file"),
-        (file_of(TWO), {"code_field": "nummer"}, "file"),
+        (file_of(TWO), {"code_field": "nummer"}, "code_field"),
         (file_of(TWO), {"srid": "3006"}, "file"),
         (file_of(TWO), {"own_layer": ""}, "own_layer"),
-        (file_of(TWO), {"own_layer": "Stor Bokstav"}, "file"),
+        (file_of(TWO), {"own_layer": "?!"}, "own_layer"),
         (file_of(TWO), {"since": "2020-01-01"}, "since"),
         (file_of(TWO), {"layer": "municipality"}, "layer"),
     ],
@@ -95,6 +105,11 @@ def test_what_is_wrong_is_said_in_words_of_the_page(
     said = str(page.context["form"].errors[field])
     assert "--" not in said
     assert not Area.objects.filter(layer="skotsel").exists()
+
+
+def test_a_layer_is_named_as_people_write(eva: Client, lilleby: Town) -> None:
+    page = eva.post(f"{HERE}/ny", sent(file_of(TWO), own_layer="Skötsel öst"))
+    assert page.context["asked"]["layer"] == "skotsel-ost"
 
 
 def test_a_file_that_was_held_for_another_is_not_taken(eva: Client, lilleby: Town) -> None:
