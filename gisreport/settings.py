@@ -221,6 +221,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "gisreport.accounts.factors.StaffFactors"
+MFA_FORMS = {"activate_totp": "gisreport.accounts.app_code.AppCodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # A passkey that asks for a finger or a code is two factors by itself.
 MFA_PASSKEY_LOGIN_ENABLED = True
