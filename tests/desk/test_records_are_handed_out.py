@@ -188,6 +188,13 @@ def test_a_phrase_is_covered_however_it_is_written(text: str, phrases: list[str]
     assert "nils" not in without(text, phrases).casefold()
 
 
+@pytest.mark.parametrize("written", ["0701740658", "070-174 06 58", "070/174 06 58", "(070) 174\n0658"])
+@pytest.mark.parametrize("phrase", ["070-174 06 58", "0701740658"])
+def test_a_number_is_covered_however_it_is_grouped(written: str, phrase: str) -> None:
+    assert "58" not in without(f"Ring {written} efter 17.", [phrase])
+    assert without("Hus 12, port 34", ["12 34"]) == "Hus 12, port 34"
+
+
 def test_what_a_covered_photo_shows_is_not_told(lamp: Case, anna_of_streets: User) -> None:
     photo = CasePhoto.objects.create(case=lamp, state=PhotoState.CLEAN, sha256="0" * 64, alt="En röd bil")
     mask = Mask(frozenset({f"photo:{photo.pk}"}))

@@ -20,6 +20,7 @@ from reports.models import Report, Reporter
 from routing.models import Question
 
 COVERED = "█████"
+BETWEEN_DIGITS = r"[\s()./‐–-]*"  # as numbers are grouped
 MOST_PHOTOS = 100
 
 
@@ -107,7 +108,7 @@ class CaseFile:
 
 def without(text: str, phrases: Iterable[str]) -> str:
     """`text` with each phrase covered wherever it stands, in capitals or not, broken over lines or not, and also where
-    two of them share a word."""
+    two of them share a word. A telephone or personal number is covered however its digits are grouped."""
     parts, at = [], 0
     for start, end in _covered(text, phrases):
         parts += [text[at:start], COVERED]
@@ -132,9 +133,14 @@ def _covered(text: str, phrases: Iterable[str]) -> list[list[int]]:
 
 def _places(text: str, phrase: str) -> Iterator[tuple[int, int]]:
     """Where it stands, also where it overlaps with itself."""
-    words = r"\s+".join(map(re.escape, phrase.split())) or re.escape(phrase)
-    if words:
-        yield from (found.span(1) for found in re.finditer(f"(?=({words}))", text, re.IGNORECASE))
+    if sought := _number(phrase) or r"\s+".join(map(re.escape, phrase.split())) or re.escape(phrase):
+        yield from (found.span(1) for found in re.finditer(f"(?=({sought}))", text, re.IGNORECASE))
+
+
+def _number(phrase: str) -> str:
+    """What finds a long number with anything that people write between digits; "" for other phrases."""
+    digits = re.sub(BETWEEN_DIGITS, "", phrase)
+    return BETWEEN_DIGITS.join(digits) if re.fullmatch(r"[0-9]{7,}", digits) else ""
 
 
 def case_file(case: Case) -> CaseFile:
