@@ -7,6 +7,7 @@ from django import forms
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ class TakenDownForm(ReportForm):
 
     came_by = forms.ChoiceField(
         label=gettext_lazy("Hur kom det in?"),
-        choices=[(source.value, source.label.capitalize()) for source in TAKEN_DOWN],
+        choices=lambda: [(source.value, capfirst(source.label)) for source in TAKEN_DOWN],  # in the reader's language
         initial=Source.PHONE,
         widget=forms.RadioSelect,
     )
