@@ -20,6 +20,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +68,7 @@ class AreaFileForm(RefusableForm):
     layer = forms.ChoiceField(label=gettext_lazy("Vad är områdena?"), choices=layer_choices)
     own_layer = forms.CharField(
         label=gettext_lazy("Lagrets namn, om det är något annat"), required=False, max_length=40,
-        help_text=gettext_lazy("Små bokstäver a–z, siffror och bindestreck, till exempel skotseldistrikt."),
+        help_text=gettext_lazy("Till exempel skötseldistrikt. Det är samma namn nästa gång ni lägger in områdena."),
     )  # fmt: skip
     source = forms.CharField(
         label=gettext_lazy("Källa"), max_length=300, help_text=gettext_lazy("Vem har ritat områdena, och när?")
@@ -107,6 +108,9 @@ class AreaFileForm(RefusableForm):
         if since < timezone.localdate():
             raise forms.ValidationError(_("Välj dagens datum eller ett senare."))
         return since
+
+    def clean_own_layer(self) -> str:
+        return slugify(self.cleaned_data["own_layer"])
 
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
@@ -283,13 +287,21 @@ def _imported(asked: BoundaryImport) -> Imported:
             )
         return import_areas(replace(asked, file_layer=layer))
     except Refusal as refusal:
-        raise Refusal(_in_our_words(refusal.message.replace(asked.path.name, ""))) from refusal
+        message = refusal.message.replace(asked.path.name, "")
+        words = _in_our_words(message)
+        raise Refusal(words, fields={_field_of(message): words}) from refusal
 
 
 def _in_our_words(message: str) -> str:
     for option, words in OPTIONS.items():
         message = message.replace(option, str(words))
     return " ".join(message.split())
+
+
+def _field_of(message: str) -> str:
+    """Which field of the form a refusal is about: that of the option it names, else the file itself."""
+    named = next((option for option in OPTIONS if option in message), "--file")
+    return named.removeprefix("--").replace("-", "_").replace("municipality_field", "code_field")
 
 
 def _in_force(municipality: Municipality, layer: str) -> int:

@@ -79,6 +79,7 @@ class CategoryForm(InLanguages, RefusableForm):
         groups = CategoryGroup.objects.filter(municipality=category.municipality_id)
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]
         self.fields["icon"].choices = icon_choices(category.icon)  # type: ignore[attr-defined]
+        self.order_fields([name for name in self.fields if name.startswith("names_")])
         if category.pk:
             del self.fields["is_private"]  # changed on a page of its own, which tells what follows
 
@@ -136,7 +137,7 @@ class QuestionForm(InLanguages, RefusableForm):
         }
         super().__init__(data, initial=initial)
         self.question = question
-        self.fields |= text_fields("texts", gettext_lazy("Fråga"), longest=200, required=True)
+        self.fields = text_fields("texts", gettext_lazy("Fråga"), longest=200, required=True) | self.fields
 
     def clean_options(self) -> list[dict[str, str]]:
         lines = [one_line(line) for line in self.cleaned_data["options"].splitlines()]

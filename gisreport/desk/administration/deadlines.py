@@ -40,6 +40,9 @@ class DeadlineForm(RefusableForm):
         min_value=1,
         max_value=MOST_WORKING_DAYS,
         help_text=gettext_lazy("Helger och röda dagar räknas inte."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value"), gettext_lazy("Skriv antalet arbetsdagar med siffror, minst 1.")
+        ),
     )
     since = forms.DateField(
         label=gettext_lazy("Gäller från"),

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from gisreport.desk.administration.tabs import Tabs, tabs_of
+from gisreport.desk.wording import name_of_language
 from routing import layers
 from routing.models import Responsibility
 from routing.problems import described
@@ -22,6 +24,12 @@ def layer_name(layer: str) -> str:
 def in_words(rule: Responsibility) -> str:
     """ "Belysning, Stenstaden → Gatukontoret"."""
     return described(rule)
+
+
+@register.filter
+def languages(texts: Mapping[str, str]) -> str:
+    """ "svenska, engelska": those that something is written in."""
+    return ", ".join(name_of_language(code) for code, _words in settings.LANGUAGES if texts.get(code))
 
 
 @register.simple_tag

@@ -51,7 +51,9 @@ def new(request: HttpRequest, municipality: Municipality) -> HttpResponse:
         except Refusal as refusal:
             if name:
                 area_files.let_go(name)
-            form.add_error("file", refusal.message)
+            form.show(refusal)
+            if "file" not in form.errors:
+                form.add_error("file", _("Välj filen igen, när du har rättat det som står nedanför."))
         else:
             context = {
                 "municipality": municipality,

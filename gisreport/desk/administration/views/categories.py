@@ -19,6 +19,7 @@ from gisreport.desk.administration.category_forms import CategoryForm, CloseForm
 from gisreport.errors import Refusal
 from reports.offered import AskedQuestion, OfferedCategory
 from routing.models import Category, CategoryGroup, Municipality, Question
+from routing.problems import Problem, categories_nobody_answers_for
 
 
 @administrators_page
@@ -70,8 +71,14 @@ def edited(request: HttpRequest, municipality: Municipality, category: Category)
         "preview": shown(category) if category.names else None,
         "is_previewed": is_previewed,
         "questions": category.asked if category.pk else [],
+        "unanswered": nobody_answers_for(stored) if stored else None,
     }
     return render(request, "desk/administration/category.html", context)
+
+
+def nobody_answers_for(category: Category) -> Problem | None:
+    found = categories_nobody_answers_for(category.municipality, timezone.localdate())
+    return next((problem for problem in found if problem.category == category), None)
 
 
 def shown(category: Category) -> OfferedCategory:
