@@ -1,7 +1,7 @@
 """Where is it? From a pin, from coordinates, or from words alone."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Extent
@@ -69,10 +69,12 @@ def locate(*, lon: str = "", lat: str = "", coordinates: str = "", words: str = 
     return Where(_told_in(words, taking))
 
 
-def home_box() -> tuple[float, float, float, float] | tuple[()]:
-    """West, south, east, north (degrees) around the municipalities that take reports and have rules for them; where
-    none has any rules, around all that take reports; () when no border is known."""
+def home_box(ours: Collection[Municipality] = ()) -> tuple[float, float, float, float] | tuple[()]:
+    """West, south, east, north (degrees) around `ours`; else around the municipalities that take reports and have rules
+    for them; where none has any rules, around all that take reports; () when no border is known."""
     today = timezone.localdate()
+    if ours and (box := _around(Area.objects.on(today).filter(layer=Area.MUNICIPALITY, municipality__in=ours))):
+        return box
     ruled = Responsibility.objects.on(today).filter(municipality=OuterRef("municipality"))
     taking = Area.objects.on(today).filter(layer=Area.MUNICIPALITY, municipality__takes_reports=True)
     return _around(taking.filter(Exists(ruled))) or _around(taking)

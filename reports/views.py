@@ -1,6 +1,6 @@
 """The page where anyone reports a fault. It works without JavaScript; the scripts only spare steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -150,8 +150,9 @@ def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResp
     return render(request, "reports/form.html", form_context(form), status=status)
 
 
-def form_context(form: ReportForm) -> dict[str, Any]:
-    """`municipality` only when it is certain; until then the categories are those of the one that offers most."""
+def form_context(form: ReportForm, *, ours: Collection[Municipality] = ()) -> dict[str, Any]:
+    """`municipality` only when it is certain; until then the categories are those of the one that offers most. The map
+    opens around `ours`, if there are any."""
     taking = Municipality.objects.filter(takes_reports=True)
     municipality = form.where.municipality if form.where else None
     if municipality is None and taking.count() == 1:
@@ -167,6 +168,6 @@ def form_context(form: ReportForm) -> dict[str, Any]:
         "municipality": municipality,
         "offer": offer,
         "similar": form.similar,
-        "home": ",".join(f"{side:.5f}" for side in home_box()),
+        "home": ",".join(f"{side:.5f}" for side in home_box(ours)),
         "texts": script_texts(),
     }

@@ -12,6 +12,8 @@ from gisreport.cases.paper import to_post
 from gisreport.outbox.models import Message
 from reports.gather import gather
 from reports.models import Report, ReportCase
+from reports.place import home_box
+from routing.models import Municipality, Responsibility
 from tests.cast import Town
 from tests.desk.conftest import SignIn
 from tests.geometry import pin
@@ -45,6 +47,13 @@ def test_a_call_becomes_a_case_and_a_receipt(anna: Client, lilleby: Town, anna_o
     assert timezone.localtime(case.created_at).isoformat() == "2026-01-02T10:30:00+01:00"
     assert case.events.get(kind=EventKind.RECEIVED).by == anna_of_streets
     assert ReportCase.objects.get().by == anna_of_streets
+
+
+def test_the_map_opens_where_the_officer_works(anna: Client, lilleby: Town) -> None:
+    Responsibility.objects.update(municipality=Municipality.objects.get(code="9002"))  # where everyone else begins
+    own = ",".join(f"{side:.5f}" for side in home_box([lilleby.municipality]))
+    assert f'data-home="{own}"' in anna.get(PAGE).content.decode()
+    assert f'data-home="{own}"' not in Client().get("/anmal").content.decode()
 
 
 def test_the_receipt_is_shown_to_who_took_it_down_wherever_it_went(

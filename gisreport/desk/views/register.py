@@ -93,4 +93,4 @@ def _where_they_work(user: User) -> list[Municipality]:
 
 
 def _page(request: HttpRequest, form: TakenDownForm, status: int = 200) -> HttpResponse:
-    return render(request, "desk/register.html", form_context(form), status=status)
+    return render(request, "desk/register.html", form_context(form, ours=form.allowed or ()), status=status)
