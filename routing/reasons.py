@@ -46,12 +46,12 @@ def _generated(
 
 
 def _nobody_named(administration: Administration, municipality: Municipality, category: Category | None) -> Texts:
-    sv, en = _of(category, "för {}", "for {}")
+    sv, en = _of(category, "om {}", "about {}")
     return {
-        "sv": f"{municipality.official_name} inte har pekat ut någon förvaltning{sv} här, "
-        f"och då tar {administration.name} emot ärendet",
-        "en": f"{municipality.called('en')} has not named a department{en} here, "
-        f"and so {administration.called('en')} receives the case",
+        "sv": f"{administration.name} tar emot ärenden{sv} i {municipality.official_name} "
+        "och ser till att de kommer rätt",
+        "en": f"{administration.called('en')} receives cases{en} in {municipality.called('en')} "
+        "and sees that they come to the right place",
     }
 
 

@@ -65,6 +65,7 @@ def write_event(message: Message) -> Letter | None:
         "cases/mail/event",
         sentence=sentence_for(follower, event),
         words=words_for(follower, event),
+        reported_as=follower.reported_as(),
         asking=_asking(follower, event),
     )
 

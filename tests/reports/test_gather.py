@@ -73,6 +73,9 @@ def test_each_reporter_is_told_once_on_the_same_link(
     letters = deliver_owed()[before:]
     assert sorted(letter.to[0] for letter in letters) == ["ada@example.org", "nils@example.org", "rut@example.org"]
     assert all("samlats i ett ärende" in str(letter.body) for letter in letters)
+    told = {letter.to[0]: str(letter.body) for letter in letters}
+    assert f"Du anmälde det som ärende {nils.case.number}." in told["nils@example.org"]
+    assert "Du anmälde det som" not in told["rut@example.org"]
     [to_nils] = [letter for letter in letters if letter.to == ["nils@example.org"]]
     assert nils.follower.token in str(to_nils.body)
 

@@ -73,9 +73,9 @@ def test_nobody_was_named(lilleby: Town) -> None:
     decision = at(lilleby, 3, 3, "park")
     assert decision.used_default
     assert decision.reasons == {
-        "sv": "Lilleby kommun inte har pekat ut någon förvaltning för ”Park och grönyta” här, "
-        "och då tar Kontaktcenter emot ärendet",
-        "en": "Lilleby Municipality has not named a department for “Park” here, and so Kontaktcenter receives the case",
+        "sv": "Kontaktcenter tar emot ärenden om ”Park och grönyta” i Lilleby kommun och ser till att de kommer rätt",
+        "en": "Kontaktcenter receives cases about “Park” in Lilleby Municipality "
+        "and sees that they come to the right place",
     }
     without_place = decide_without_place(lilleby.municipality, lilleby.categories["park"])
     assert without_place.reasons == decision.reasons
