@@ -20,8 +20,10 @@ MOST_CASES_NEAR = 2_000
 MOST_CASES_FAR = 250
 
 # `across` and `down` are tiles from the tile's own north-west corner. A case belongs to the tile whose western and
-# northern edges it lies on, never to two. Where more were counted than may be shown, none is looked up; of more than
-# may be shown only the first are looked at. What a category is called is asked about those that are left.
+# northern edges it lies on, never to two; the neighbours' have no spot, and are left out. Where more were counted than
+# may be shown, none is looked up; of more than may be shown only the first are looked at. What a category is called is
+# asked once for all its cases: joined in full, since the planner would otherwise expect a case or two, and ask anew for
+# each of hundreds.
 CASES = """
 WITH crowd AS MATERIALIZED (
     SELECT count(*) FROM (SELECT FROM maps_casespot WHERE {spots} LIMIT {most} + 1) AS spot
@@ -32,14 +34,16 @@ near AS MATERIALIZED (
            (1 - asinh(tan(radians(lat))) / pi()) / 2 * %s - %s AS down
     FROM ({cases} LIMIT (SELECT CASE WHEN count > {most} THEN 0 ELSE {most} + 1 END FROM crowd))
         AS found (id, number, status, category_id, lon, lat)
+),
+kind AS MATERIALIZED (
+    SELECT id, code, icon FROM routing_category WHERE id = ANY (ARRAY(SELECT category_id FROM near))
 )
-SELECT (SELECT greatest(count, (SELECT count(*) FROM near)) FROM crowd),
-       coalesce(ST_AsMVT(feature, 'cases', {extent}, 'spot'), '')
+SELECT greatest((SELECT count FROM crowd), count(*)), coalesce(ST_AsMVT(feature, 'cases', {extent}, 'spot'), '')
 FROM (
     SELECT number, status, code AS category, icon,
-           ST_MakePoint(floor(across * {extent}), floor(down * {extent})) AS spot
-    FROM near JOIN routing_category ON routing_category.id = category_id
-    WHERE across >= 0 AND across < 1 AND down >= 0 AND down < 1
+           CASE WHEN across >= 0 AND across < 1 AND down >= 0 AND down < 1
+           THEN ST_MakePoint(floor(across * {extent}), floor(down * {extent})) END AS spot
+    FROM near FULL JOIN kind ON kind.id = category_id
     ORDER BY near.id
 ) AS feature
 """
