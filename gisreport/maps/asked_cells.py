@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -37,14 +36,13 @@ def read_cells(query: QueryDict, planned: Municipality | None = None) -> CellQue
     asked = Parameters(query, PARAMETERS)
     where_and_when = _where_and_when(asked, FAULTS, planned)
     statuses = asked.several("status", one_of(STATUSES))
-    categories, groups, administrations = (
-        asked.several(name, code) for name in ("category", "group", "administration")
-    )
+    codes, groups, administrations = (asked.several(name, code) for name in ("category", "group", "administration"))
     per = asked.one("per", one_of(Per.values))
     asked.refuse_what_is_wrong()
     return CellQuery(
         **where_and_when,
-        categories=_categories(categories, groups),
+        codes=codes,
+        groups=groups,
         statuses=_statuses(statuses),
         administrations=_administrations(administrations),
         per=Per(per) if per else None,
@@ -101,28 +99,6 @@ def _cut(box: Box) -> Box:
         min(max(box[2], west), east),
         min(max(box[3], south), north),
     )
-
-
-# In SQL: of the whole country they are hundreds, and it is their keys alone that are asked for.
-CATEGORIES = """
-SELECT id FROM routing_category WHERE NOT is_private AND (code = ANY(%(codes)s) OR %(any_code)s)
-AND (%(any_group)s OR group_id IN (SELECT id FROM routing_categorygroup WHERE code = ANY(%(groups)s)))
-"""
-
-
-def _categories(codes: tuple[str, ...], groups: tuple[str, ...]) -> tuple[int, ...] | None:
-    """None for all. A code that nobody uses counts nothing."""
-    if not (codes or groups):
-        return None
-    asked: dict[str, Any] = {
-        "codes": list(codes),
-        "any_code": not codes,
-        "groups": list(groups),
-        "any_group": not groups,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CATEGORIES, asked)
-        return tuple(key for (key,) in cursor.fetchall())
 
 
 def _administrations(codes: tuple[str, ...]) -> tuple[int, ...] | None:

@@ -11,7 +11,6 @@ from typing import Any
 import psycopg
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import OperationalError, connection, transaction
-from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from gisreport.maps.parameters import Parameters, code, one_of
 
 FILTERS = ("category", "group", "status", "administration", "municipality")
 SECONDS = 5  # that one page may take
+LIMITS = "SELECT set_config('statement_timeout', %s, true), set_config('plan_cache_mode', %s, true)"
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,19 @@ def within_reason(seconds: int = SECONDS) -> Iterator[None]:
         yield
 
 
-def rows_within_reason(statement: str, values: Sequence[Any]) -> list[Any]:
-    """The rows of one statement under the same limit. The limit goes with it in one message and ends with it, so that
-    it costs no transaction and no journeys of its own."""
-    limited = f"SET LOCAL statement_timeout = '{SECONDS}s'; {mogrify(statement, values, connection)}"
+def rows_within_reason(statement: str, values: Sequence[Any], *, one_plan: bool = False) -> list[Any]:
+    """The rows of one statement under the same limit. The limit travels with it and ends with it, so that it costs no
+    transaction and no journey of its own.
+
+    `one_plan` is for a statement that is best answered in the same way whatever its values are: how is then thought out
+    once for each connection, which would be a fifth of the work of an answer.
+    """
+    limits = [f"{SECONDS}s", "force_generic_plan" if one_plan else "force_custom_plan"]
     kept_whole = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with _refusing_what_takes_too_long(), kept_whole, connection.cursor() as cursor:
-        cursor.execute(limited)
-        cursor.nextset()
+    with _refusing_what_takes_too_long(), kept_whole, connection.cursor() as limited, connection.cursor() as cursor:
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            limited.execute(LIMITS, limits)
+            cursor.execute(statement, values)
         return cursor.fetchall()
 
 

@@ -36,14 +36,17 @@ TOUCHED = 3  # coarser cells that one finer cell may lie in, at most
 @dataclass(frozen=True)
 class CellQuery:
     """Which cells, and what is counted in them. `box` is WGS84, `since` and `until` are Swedish dates, both included;
-    an empty tuple means all. `weekdays` are 0 (Monday) to 6, `hours` 0 to 23 of Swedish time. `per` is what the counts
-    are to be divided by. Only cases that lie in `area` are counted."""
+    an empty tuple means all. `codes` and `groups` are those of categories and of their groups, which hundreds of
+    municipalities share; `categories` are keys, and go before both. `weekdays` are 0 (Monday) to 6, `hours` 0 to 23 of
+    Swedish time. `per` is what the counts are to be divided by. Only cases that lie in `area` are counted."""
 
     size: int
     box: Box
     since: date | None = None
     until: date | None = None
     categories: tuple[int, ...] | None = None
+    codes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
     lights: tuple[Light, ...] = ()
     weekdays: tuple[int, ...] = ()
@@ -136,9 +139,14 @@ def count_cells(query: CellQuery) -> list[CountedCell]:
     Raises Refusal when there are more than MOST_CELLS, when too many cases would have to be looked at or it takes too
     long, or when what they are to be divided by is not known for cells so small.
     """
+    return _divided([CountedCell(Hexagon(query.size, i, j), count) for i, j, count in counted_rows(query)], query)
+
+
+def counted_rows(query: CellQuery) -> list[tuple[int, int, int]]:
+    """The same as `(i, j, count)`, whatever they are to be divided by. Raises Refusal as above."""
     rows = _rows_of(query, CELL)
     refuse_too_many_cells(len(rows))
-    return _divided([CountedCell(Hexagon(query.size, i, j), count) for i, j, count in rows], query)
+    return rows
 
 
 def refuse_too_many_cells(number: int) -> None:
@@ -181,29 +189,32 @@ def _rows_of(query: CellQuery, by: str) -> list[Any]:
     """`(i, j, count)` by CELL, `(key, count)` by another of OF_SPOT."""
     if query.ground is None:
         return []
-    if query.is_coarse:
-        return _summed(query, by, _from_counts(query, by))
+    months, days = _months_and_days(query.since, query.until)
+    if query.is_coarse and (query.extent.is_wide or not days):
+        return _summed(query, by, _from_counts(query, by, months, days))
+    if query.is_coarse:  # in a city all of its spots would be looked through for a few days: they are, for all of them
+        return _looked_through(query, by)
     _refuse_cells_of_too_many_places(query)
-    rows = _summed(query, by, _in_ranges(query, by, query.since, query.until, unless=_crowd(query, query.ground)))
-    if rows or not _is_crowded(query, query.ground):
-        return rows
-    return _summed(query, by, _in_ranges(query, by, query.since, query.until))
+    rows = _looked_through(query, by, unless=_crowd(query, query.ground))
+    return rows if rows or not _is_crowded(query, query.ground) else _looked_through(query, by)
 
 
-def _summed(query: CellQuery, by: str, part: "Part") -> list[Any]:
+def _looked_through(query: CellQuery, by: str, unless: "Part | None" = None) -> list[Any]:
+    return _summed(query, by, _in_ranges(query, by, unless), one_plan=True)
+
+
+def _summed(query: CellQuery, by: str, part: "Part", *, one_plan: bool = False) -> list[Any]:
     found, values = part
     within, numbers = cells_within(query.extent, query.size)
     if by:
-        return rows_within_reason(
-            f"SELECT {by}, sum(count)::int FROM {found} WHERE {within} GROUP BY {by} ORDER BY {by}",  # noqa: S608
-            [*values, *numbers],
+        statement = f"SELECT {by}, sum(count)::int FROM {found} WHERE {within} GROUP BY {by} ORDER BY {by}"  # noqa: S608
+    else:
+        # Summed before it is asked which of the cells are meant: the planner would think that they are next to none.
+        statement = (
+            f"SELECT i, j, count FROM (SELECT i, j, sum(count)::int AS count FROM {found} GROUP BY i, j OFFSET 0)"  # noqa: S608
+            f" AS cell WHERE {within} ORDER BY i, j LIMIT {MOST_CELLS + 1}"
         )
-    # Summed before it is asked which of the cells are meant: the planner would think that they are next to none.
-    return rows_within_reason(
-        f"SELECT i, j, count FROM (SELECT i, j, sum(count)::int AS count FROM {found} GROUP BY i, j OFFSET 0) AS cell"  # noqa: S608
-        f" WHERE {within} ORDER BY i, j LIMIT {MOST_CELLS + 1}",
-        [*values, *numbers],
-    )
+    return rows_within_reason(statement, [*values, *numbers], one_plan=one_plan)
 
 
 Months = tuple[date | None, date | None]
@@ -212,12 +223,8 @@ Span = tuple[int, int]  # both ends included
 Part = tuple[str, list[Any]]  # what stands after FROM, with `i`, `j`, `count` and what it is counted by, and its values
 
 
-def _from_counts(query: CellQuery, by: str) -> Part:
-    """Whole months from the folded counts; the days at the ends, where a month is only partly asked for, from spots.
-    In a city all of those have to be looked through for a few days, and so they are, once, for the whole period."""
-    months, days = _months_and_days(query.since, query.until)
-    if days and not query.extent.is_wide:
-        return _in_ranges(query, by, query.since, query.until)
+def _from_counts(query: CellQuery, by: str, months: Months | None, days: Days) -> Part:
+    """Whole months from the folded counts; the days at the ends, where a month is only partly asked for, from spots."""
     parts: list[str] = []
     values: list[Any] = []
     if months is not None:
@@ -241,13 +248,11 @@ def _on_days(query: CellQuery, by: str, first: date, last: date) -> Part:
     return found, where.values
 
 
-def _in_ranges(
-    query: CellQuery, by: str, first: date | None, last: date | None, *, unless: "Part | None" = None
-) -> Part:
+def _in_ranges(query: CellQuery, by: str, unless: Part | None) -> Part:
     """Spots by their place, whenever they came; none are looked at if `unless` is true. One look into the index for
     each range. OFFSET 0 keeps the planner from making one scan of everything of them. Only those near the border of an
     area are compared with it."""
-    where = _spotted(query, first, last)
+    where = _spotted(query, query.since, query.until)
     if unless:
         where.add(f"NOT ({unless[0]})", *unless[1])
     spans = _spans(query)
@@ -343,18 +348,25 @@ def _counted(
         where.add(f"month = DATE '{EVER}'")  # said in full: the index on just these is used for no other month
     if last:
         where.add("month <= %s", last)
-    _narrow_to_categories(where, query.categories)
+    _narrow_to_categories(where, query)
     if query.statuses:
         where.add("is_open = %s", set(query.statuses) == set(OPEN))
     return where
 
 
-def _narrow_to_categories(where: _Where, categories: tuple[int, ...] | None) -> None:
-    """Whether one is private is asked now, not when its cases were counted. A query, since an array would be searched
+def _narrow_to_categories(where: _Where, query: CellQuery) -> None:
+    """Whether one is private is asked now, not when its cases were counted. Queries, since an array would be searched
     from its beginning for each row; IS TRUE makes a table of it, once, whatever the planner expects."""
-    if categories is not None:
-        written = ",".join(map(str, categories))  # hundreds, if asked about the whole country
+    if query.categories is not None:
+        written = ",".join(map(str, query.categories))
         where.add("(category_id IN (SELECT unnest(%s::int[]))) IS TRUE", f"{{{written}}}")
+    elif query.codes or query.groups:
+        kinds = _Where(["NOT is_private"])
+        if query.codes:
+            kinds.add("code = ANY(%s)", list(query.codes))
+        if query.groups:
+            kinds.add("group_id IN (SELECT id FROM routing_categorygroup WHERE code = ANY(%s))", list(query.groups))
+        where.add(f"(category_id IN (SELECT id FROM routing_category WHERE {kinds.sql})) IS TRUE", *kinds.values)  # noqa: S608
     else:
         where.add(NOT_PRIVATE)
 
@@ -366,7 +378,7 @@ def _spotted(query: CellQuery, first: date | None, last: date | None) -> _Where:
         where.add("day >= %s", first)
     if last:
         where.add("day <= %s", last)
-    _narrow_to_categories(where, query.categories)
+    _narrow_to_categories(where, query)
     if query.administrations is not None:
         where.add("administration_id = ANY(%s)", list(query.administrations))
     if query.statuses:

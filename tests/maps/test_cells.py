@@ -181,7 +181,7 @@ def test_what_nobody_counts_by_is_not_noted(cases: list[Case]) -> None:
 
 def test_one_statement_counts_and_one_bounds_it(cases: list[Case], django_assert_max_num_queries: Any) -> None:
     fold_all()
-    with_savepoint = 3  # each statement brings its time limit, and in a test a savepoint and its release
+    with_savepoint = 4  # each statement brings its time limit, and in a test a savepoint and its release
     with django_assert_max_num_queries(2 * with_savepoint):
         count_cells(CellQuery(250, SWEDEN, lights=(Light.DARK,)))
     with django_assert_max_num_queries(with_savepoint):

@@ -136,10 +136,12 @@ def _query(
 
 def _within(municipality: Municipality, query: CellQuery, given: QueryDict) -> CellQuery:
     """Only the municipality's own cases; its ground and a fitting size where none are chosen."""
-    own = set(Category.objects.filter(municipality=municipality, is_private=False).values_list("pk", flat=True))
-    chosen = own if query.categories is None else own.intersection(query.categories)
+    chosen = {"code__in": query.codes, "group__code__in": query.groups}
+    own = Category.objects.filter(
+        municipality=municipality, is_private=False, **{name: codes for name, codes in chosen.items() if codes}
+    )
     box = query.box if "bbox" in given or query.area else box_of(municipality)
-    within = replace(query, categories=tuple(sorted(chosen)), box=box)
+    within = replace(query, categories=tuple(own.order_by("pk").values_list("pk", flat=True)), box=box)
     finest = loaded(query.per).finest if query.per else SIZES[0]
     return within if "size" in given else replace(within, size=_fitting_size(within, finest))
 
