@@ -5,6 +5,7 @@ from gisreport.accounts.guard import not_here
 from gisreport.desk.views import digest
 
 urlpatterns = [
+    path("api/v1/", include("gisreport.api.urls")),  # first: asked most often, with the tiles, and by its name alone
     path("", include("gisreport.project.urls")),
     path("", include("gisreport.maps.urls")),
     path("", include("reports.urls")),
@@ -17,7 +18,6 @@ urlpatterns = [
     path("planering/", include("gisreport.maps.planning.urls")),
     path("vandring/", include("walks.urls")),
     path("administration/", include("gisreport.desk.administration.urls")),
-    path("api/v1/", include("gisreport.api.urls")),
     re_path(r"^konto/(?:email|confirm-email)/", not_here, name="account_not_here"),
     path("", include("gisreport.accounts.urls")),
     path("konto/", include("allauth.urls")),

@@ -26,6 +26,9 @@ _ROOT = math.sqrt(3)
 COLUMN = "floor((floor({v} - {u}) + floor({v} + {u}) + 2) / 3)"
 DIAGONAL = "floor((floor(2 * {u} + 1) + floor({v} + {u}) + 1) / 3)"
 
+# From a centre to its corners, in half edges and half heights.
+EAST, NORTH = np.array([(2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1), (2, 0)]).T
+
 
 @dataclass(frozen=True, order=True)
 class Hexagon:
@@ -90,9 +93,15 @@ class Hexagon:
 
 def outlines(cells: Sequence[Hexagon]) -> NDArray[Any]:
     """The corners of many, as of each, and the first of them once more: cells × 7 × (easting, northing)."""
-    size, i, j = np.array([(cell.size, cell.i, cell.j) for cell in cells]).reshape(-1, 3).T[..., np.newaxis]
-    east, north = np.array([(2, 0), (1, 1), (-1, 1), (-2, 0), (-1, -1), (1, -1), (2, 0)]).T
-    return np.stack((size / 2 * (3 * i + east), _ROOT * size / 2 * (2 * j + i % 2 + north)), axis=-1)
+    size, i, j = np.array([(cell.size, cell.i, cell.j) for cell in cells]).reshape(-1, 3).T
+    return outlines_of(size, i, j)
+
+
+def outlines_of(size: NDArray[Any] | int, i: NDArray[Any], j: NDArray[Any]) -> NDArray[Any]:
+    """The same of cells that are given as numbers alone."""
+    half, up = np.asarray(size / 2)[..., np.newaxis], _ROOT * np.asarray(size / 2)[..., np.newaxis]
+    i, j = i[:, np.newaxis], j[:, np.newaxis]
+    return np.stack((half * (3 * i + EAST), up * (2 * j + i % 2 + NORTH)), axis=-1)
 
 
 def column_and_row(easting: str, northing: str, size: str) -> tuple[str, str]:

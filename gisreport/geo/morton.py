@@ -61,7 +61,7 @@ def ranges(extent: Extent, most: int = 32) -> list[Range]:
     some around it). The fewer the ranges, the more of its surroundings they hold."""
     low = _square(extent.west), _square(extent.south)
     high = _square(extent.east), _square(extent.north)
-    whole = [(0, 0, LEVELS)]
+    whole = [_around(low, high)]
     while True:
         finer = [part for square in whole for part in _parts(square, low, high)]
         if len(finer) > most or all(_inside(square, low, high) for square in whole):
@@ -75,7 +75,7 @@ def ranges_of_shape(shape: shapely.Geometry, extent: Extent, most: int = 1_000) 
     low = _square(extent.west), _square(extent.south)
     high = _square(extent.east), _square(extent.north)
     inside: list[Square] = []
-    across: list[Square] = [(0, 0, LEVELS)]
+    across = [_around(low, high)]
     while across and across[0][2] > 0:
         parts = [part for square in across for part in _quarters(square) if _touches(part, low, high)]
         grounds = [shapely.box(*_ground(part)) for part in parts]
@@ -89,6 +89,12 @@ def ranges_of_shape(shape: shapely.Geometry, extent: Extent, most: int = 1_000) 
 
 
 Square = tuple[int, int, int]  # column and row of its south-west corner, and its level: 2^level squares along a side
+
+
+def _around(low: tuple[int, int], high: tuple[int, int]) -> Square:
+    """The smallest square that holds both."""
+    level = max(low[0] ^ high[0], low[1] ^ high[1]).bit_length()
+    return low[0] >> level << level, low[1] >> level << level, level
 
 
 def _parts(square: Square, low: tuple[int, int], high: tuple[int, int]) -> list[Square]:

@@ -18,11 +18,11 @@ from gisreport.geo.reproject import to_degrees
 from gisreport.limits.spend import spend
 from gisreport.limits.who import subject_of
 from gisreport.maps.asked_cells import FAULTS, LAYERS, LIGHTS, OBSERVATIONS, read_cells, read_observations
-from gisreport.maps.cells import CellQuery, CountedCell, count_cells, refuse_too_many_cells
+from gisreport.maps.cells import CellQuery, CountedCell, count_cells, counted_rows, refuse_too_many_cells
 from gisreport.maps.compressed import compressed
 from gisreport.maps.denominators import loaded
 from gisreport.maps.filters import STATUSES
-from gisreport.maps.geojson import DIGITS, collection
+from gisreport.maps.geojson import DIGITS, collection, counted
 from gisreport.maps.in_turn import in_turn
 from gisreport.maps.measures import Per
 from gisreport.maps.models import Valence
@@ -146,9 +146,9 @@ class CellsView(APIView):
             return _observations(request)
         query = read_cells(request.query_params)
         with in_turn(query, subject_of(request), paid=1):
-            cells = count_cells(query)
+            body = _divided(query, query.per) if query.per else _counted(query)
         caches = {"Cache-Control": f"public, max-age={SECONDS_FRESH}", "Access-Control-Allow-Origin": "*"}
-        return HttpResponse(_collection(query, cells), content_type=MEDIA_TYPE, headers=caches)
+        return HttpResponse(body, content_type=MEDIA_TYPE, headers=caches)
 
 
 def _observations(request: Request) -> HttpResponse:
@@ -179,9 +179,15 @@ def _observed(cell: ObservedCell) -> dict[str, Any]:
     return facts if cell.rate is None else facts | {"rate": round(cell.rate, 3)}
 
 
-def _collection(query: CellQuery, cells: list[CountedCell]) -> str:
-    told = {"layer": FAULTS, "size": query.size, "total": sum(cell.count for cell in cells)}
-    told |= {"per": _divided_by(query.per)} if query.per else {}
+def _counted(query: CellQuery) -> str:
+    rows = counted_rows(query)
+    told = {"layer": FAULTS, "size": query.size, "total": sum(count for _i, _j, count in rows)}
+    return counted(told, query.size, rows)
+
+
+def _divided(query: CellQuery, per: Per) -> str:
+    cells = count_cells(query)
+    told = {"layer": FAULTS, "size": query.size, "total": sum(cell.count for cell in cells), "per": _divided_by(per)}
     return collection(told, [(cell.hexagon, _facts(cell)) for cell in cells])
 
 
