@@ -28,6 +28,7 @@ from gisreport.maps.models import EVER
 MOST_CELLS = 5_000  # in one answer
 MOST_SPOTS = 1_500_000  # looked at for one answer
 MOST_SPOTS_IN_AREA = 300_000  # the same, where each may have to be compared with a border
+SPOT_BYTES = 64  # of the table; a spot takes some more
 NOT_PRIVATE = "category_id NOT IN (SELECT id FROM routing_category WHERE is_private)"
 FINEST_COUNTED, COARSEST = COARSE[0], COARSE[-1]
 TOUCHED = 3  # coarser cells that one finer cell may lie in, at most
@@ -282,9 +283,11 @@ def _spans(query: CellQuery) -> list[tuple[int, int, bool]]:
 
 
 def _crowd(query: CellQuery, ground: Extent) -> Part:
-    """Whether more cases lie there than may be looked at, whatever they are: a condition that costs next to nothing."""
+    """Whether more cases lie there than may be looked at, whatever they are: a condition that costs next to nothing,
+    and nothing where so many would not even fit into the table."""
     found, values = _spots(CellQuery(query.size, query.box), ground, COARSEST)
-    return f"({found}) > {_most_spots(query)}", values
+    most = _most_spots(query)
+    return f"(SELECT pg_relation_size('maps_casespot')) > {most * SPOT_BYTES} AND ({found}) > {most}", values
 
 
 def _is_crowded(query: CellQuery, ground: Extent) -> bool:
