@@ -6,12 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from gisreport.accounts.may import administrations_of, municipalities_coordinated_by
-from gisreport.accounts.models import User
+from gisreport.accounts.may import administrations_of, roles_of
+from gisreport.accounts.models import Role, User
 from gisreport.cases.access import cases_of
 from gisreport.cases.models import CaseQuerySet
 from gisreport.texts import in_language
@@ -52,13 +51,11 @@ class Workplace:
     administrations: list[Administration] = field(init=False)
 
     def __post_init__(self) -> None:
-        coordinated = municipalities_coordinated_by(self.user).filter(pk=OuterRef("municipality"))
-        mine = administrations_of(self.user).annotate(is_coordinated=Exists(coordinated))
-        self.administrations = sorted(mine, key=lambda office: office.name)
+        self.administrations = sorted(administrations_of(self.user), key=lambda office: office.name)
 
     @property
     def coordinates(self) -> bool:
-        return any(office.is_coordinated for office in self.administrations)  # type: ignore[attr-defined]
+        return Role.COORDINATOR in roles_of(self.user)
 
     def cases(self) -> CaseQuerySet:
         """What may be in the inbox: neither gathered into another case nor waiting to be let in."""

@@ -1,11 +1,13 @@
 """What a page with a map needs: `{% load maps %}{% map_data %}` once, in the block `scripts`, before the module."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gisreport.cases.status import Status
@@ -21,7 +23,7 @@ def map_data(icons: Iterable[str] = (), others: bool = True) -> dict[str, Any]:
 
     `others=False` on pages with a secret address: then no picture is fetched from anybody else's server.
     """
-    return {"data": {**base_map(others), "texts": texts()}, "icons": list(icons)}
+    return {"data": {**base_map(others), "texts": texts(get_language())}, "icons": list(icons)}
 
 
 def base_map(others: bool) -> dict[str, str]:
@@ -36,7 +38,9 @@ def base_map(others: bool) -> dict[str, str]:
     }
 
 
-def texts() -> dict[str, Any]:
+@cache
+def texts(_language: str | None) -> dict[str, Any]:
+    """In the language that is active; the same for everybody who reads it."""
     return {
         "zoomIn": _("Zooma in"),
         "zoomOut": _("Zooma ut"),
