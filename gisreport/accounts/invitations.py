@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -140,12 +140,20 @@ def accept(invitation: Invitation, *, name: str = "", password: str | None = Non
         except ValidationError as error:
             raise Refusal(" ".join(error.messages), fields={"password": " ".join(error.messages)}) from error
     user.set_password(password)
-    user.save()
+    _save(user)
     for wanted in invitation.roles:
         give(user, invitation.municipality, wanted)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     return user
+
+
+def _save(user: User) -> None:
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # by another invitation, at the same moment
+        raise Refusal(_("Du har redan ett konto. Logga in.")) from error
 
 
 def has_left(user: User) -> bool:
@@ -158,12 +166,16 @@ def give(user: User, municipality: Municipality, wanted: dict[str, Any]) -> Memb
     nobody becomes a superuser so."""
     administration = municipality.administrations.filter(pk=wanted["administration"] or 0).first()
     role = Role(wanted["role"])
-    if role == Role.OFFICER and administration is None:
+    # Without the place and the categories it was meant for, a role would be one in the whole municipality.
+    if administration is None and (wanted["administration"] or role == Role.OFFICER):
         raise Refusal(_("Förvaltningen finns inte längre. Be om en ny inbjudan."))
+    categories = Category.objects.filter(pk__in=wanted["categories"], municipality=municipality)
+    if wanted["categories"] and not categories:
+        raise Refusal(_("Kategorierna finns inte längre. Be om en ny inbjudan."))
     membership, _is_new = Membership.objects.get_or_create(
         user=user, municipality=municipality, administration=administration, role=role
     )
-    membership.categories.set(Category.objects.filter(pk__in=wanted["categories"], municipality=municipality))
+    membership.categories.set(categories)
     user.held = None
     return membership
 

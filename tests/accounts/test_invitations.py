@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from gisreport.accounts.invitations import forget_old_invitations
 from gisreport.accounts.models import Invitation, Role, User
+from routing.models import Administration
 from tests.cast import Town
 
 PEOPLE = "/administration/9001/personer"
@@ -90,6 +91,17 @@ def test_too_old_is_said_with_what_to_do(link: str) -> None:
     answer = Client().post(link, {"name": "Liv", "password": PHRASE})
     assert answer.status_code == 410
     assert "skicka en ny" in answer.content.decode()
+
+
+def test_a_role_grows_with_nothing_that_is_gone(eva: Client, lilleby: Town, deliver_owed: Deliver) -> None:
+    """Without its administration it would be a role in the whole municipality."""
+    office = Administration.objects.create(municipality=lilleby.municipality, code="vatten", name="Vatten")
+    ask(eva, lilleby, role="coordinator", administration=office.pk)
+    link = link_in(deliver_owed())
+    office.delete()
+    answer = Client().post(link, {"name": "Liv", "password": PHRASE})
+    assert "finns inte längre" in answer.content.decode()
+    assert not User.objects.filter(email="liv@example.org").exists()
 
 
 def test_sent_again_is_another_link(eva: Client, link: str, deliver_owed: Deliver) -> None:
