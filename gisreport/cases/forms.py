@@ -157,7 +157,7 @@ class OwnerCloseForm(RefusableForm):
     DONE, WONT = "atgardat", "atgardas-inte"
 
     how = forms.ChoiceField(
-        label=_("Vad gäller?"),
+        label=_("Hur har det gått?"),
         choices=[(DONE, _("Felet är åtgärdat")), (WONT, _("Vi kommer inte att åtgärda det"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad som gäller.")},

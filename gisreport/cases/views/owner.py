@@ -1,6 +1,7 @@
 """The page of an owner outside the municipality, behind a link of its own. A GET changes nothing here: mail scanners
 follow links. A link that has run out says what to do."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gisreport.cases import outside
 from gisreport.cases.forms import MoreForm, NotTheirsForm, OwnerCloseForm, RefusableForm
-from gisreport.cases.models import OutsideLink
+from gisreport.cases.models import CaseEvent, CasePhoto, OutsideLink
 from gisreport.cases.place import place_of
 from gisreport.cases.views.guesses import outside_link_behind
 from gisreport.cases.views.secret import opened_by
@@ -116,13 +117,19 @@ def _show(request: HttpRequest, link: OutsideLink, **refused: RefusableForm) -> 
         "place": place_of(case.point),
         "photos": [(photo.shown_id, photo.described(case.category)) for photo in chosen],
         "contact": outside.shared_contact(link),
-        "said": outside.said_by_owner(link),
+        "said": _with_photos(outside.said_by_owner(link)),
         "done": DONE.get(request.GET.get("klart", "")),
         "answer_form": MoreForm(auto_id="svar_%s"),
         "close_form": OwnerCloseForm(),
         "not_theirs_form": NotTheirsForm(),
     }
     return render(request, "cases/owner.html", context | refused, status=422 if refused else 200)
+
+
+def _with_photos(said: list[CaseEvent]) -> list[tuple[CaseEvent, int]]:
+    """Each with how many photos came with it."""
+    sent = Counter(CasePhoto.objects.filter(event__in=said).values_list("event", flat=True))
+    return [(event, sent[event.pk]) for event in said]
 
 
 def _show_gone(request: HttpRequest, link: OutsideLink, problem: str = "") -> HttpResponse:

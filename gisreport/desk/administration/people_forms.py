@@ -84,6 +84,7 @@ class ServiceForm(forms.ModelForm):
         max_length=300,
         assume_scheme="https",
         help_text=gettext_lazy("Den som sköter kommunens inloggning vet adressen. Den börjar med https."),
+        error_messages={"invalid": gettext_lazy("Skriv hela adressen. Den börjar med https://.")},
     )
     client_secret = forms.CharField(
         label=gettext_lazy("Hemlighet (client secret)"),
