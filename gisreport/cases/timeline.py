@@ -56,8 +56,15 @@ def public_timeline(case: PublicCase) -> Timeline:
 
 
 def personal_timeline(follower: Follower) -> Timeline:
-    events = list(CaseEvent.objects.for_follower(follower).with_names())
+    events = _with_one_arrival(list(CaseEvent.objects.for_follower(follower).with_names()), follower)
     return Timeline([_personal_entry(event, follower) for event in events], _owner(events))
+
+
+def _with_one_arrival(events: list[CaseEvent], follower: Follower) -> list[CaseEvent]:
+    """Of gathered reports, whoever reported reads that their own came in, and not that another did."""
+    received = [event for event in events if event.kind == EventKind.RECEIVED]
+    own = [event for event in received if event.follower_id == follower.pk]
+    return [event for event in events if event not in received or event in (own or received)]
 
 
 def _personal_entry(event: CaseEvent, follower: Follower) -> Entry:

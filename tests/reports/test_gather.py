@@ -12,6 +12,7 @@ from django.test import Client
 from gisreport.accounts.models import User
 from gisreport.cases import lifecycle
 from gisreport.cases.models import Case, CasePhoto, Follower, PublicCase
+from gisreport.cases.timeline import personal_timeline
 from gisreport.errors import IllegalMove, Refusal
 from gisreport.photos.models import PhotoState
 from reports.divide import Part, divide
@@ -62,6 +63,14 @@ def test_dividing_again_gives_back_exactly_what_came(lilleby: Town, anna_of_stre
     assert {since.pk, rut.follower.pk} == set(rut.case.followers.values_list("pk", flat=True))
     assert nils.case.supports.count() == rut.case.supports.count() == 1
     assert (fresh(rut.case).status, fresh(nils.case).status) == ("in_progress", "assigned")
+
+
+def test_whoever_was_gathered_reads_once_that_the_report_came(lilleby: Town, anna_of_streets: User) -> None:
+    rut, nils = reported(lilleby), reported(lilleby)
+    gather([nils.case], into=rut.case, by=anna_of_streets)
+    for one in (rut, nils):
+        entries = personal_timeline(Follower.objects.get(pk=one.follower.pk)).entries
+        assert [entry.sentence for entry in entries if entry.kind == "received"] == ["Vi har tagit emot din anmälan."]
 
 
 def test_each_reporter_is_told_once_on_the_same_link(
