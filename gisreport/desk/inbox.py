@@ -21,6 +21,7 @@ from gisreport.cases.quarantine import remember_held
 from gisreport.cases.sources import Source
 from gisreport.cases.status import CLOSED, OPEN, Status
 from gisreport.desk.choices import Pairs, Workplace
+from gisreport.desk.gathering import number_in
 from gisreport.desk.inbox_rows import listed
 from gisreport.desk.menu import Menu
 from gisreport.errors import Refusal
@@ -193,7 +194,7 @@ def _drawn(layer: str, code: str) -> "QuerySet[AreaPiece, Any]":
 def page_of(asked: InboxFilter, number: str | None) -> Page:
     """The page with that number (the nearest there is), its rows filled in: two statements."""
     cases, per = asked.cases(), asked.per_page
-    wanted = min(max(int(number), 1), LAST_PAGE) if number and number.isascii() and number.isdecimal() else 1
+    wanted = min(number_in(number or "") or 1, LAST_PAGE)
     found, total = _slice(cases, wanted, per)
     paginator: Paginator = Paginator(cases, per)
     if not found and wanted > 1:  # beyond the end

@@ -1,6 +1,7 @@
 """What can be done with the ticked cases of the inbox: one form for each verb, of which one is sent."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -21,6 +22,7 @@ from gisreport.texts import in_language
 from routing.models import Administration
 
 LONGEST_REASON = 300
+NUMBER = re.compile(r"[A-Za-z0-9]{1,20}")  # as it can stand in an address
 
 
 class ManyForm(forms.Form):
@@ -154,7 +156,7 @@ def ticked(values: list[str]) -> dict[str, Seen]:
     """Number and newest event on screen, from "K3M7XA4:1234". Raises Refusal when nothing is ticked."""
     pairs = [value.partition(":") for value in values]
     # Without a readable mark everything that has happened is news.
-    seen = {number: number_in(mark) or 0 for number, _colon, mark in pairs if number.isalnum()}
+    seen = {number: number_in(mark) or 0 for number, _colon, mark in pairs if NUMBER.fullmatch(number)}
     if not seen:
         raise Refusal(_("Markera minst ett ärende först."))
     return dict(seen)

@@ -124,6 +124,13 @@ def test_the_whole_way_costs_few_statements(anna: Client, lilleby: Town, django_
     assert set(states(*cases)) == {"resolved"}
 
 
+@pytest.mark.parametrize("number", ["²", "é" * 5000, "../", ""])
+def test_what_is_no_number_of_a_case_is_not_ticked(anna: Client, number: str) -> None:
+    answer = anna.post("/handlaggning/flera", {"verb": "paborja", "case": number})
+    assert answer.status_code == 422
+    assert "Markera minst ett ärende" in answer.content.decode()
+
+
 def test_a_mark_that_no_number_is_so_long_as_is_as_none(anna: Client, lamp: Case) -> None:
     answer = anna.post("/handlaggning/flera", {"verb": "paborja", "case": f"{lamp.number}:{'9' * 5000}"})
     assert answer.status_code == 422
