@@ -22,7 +22,7 @@ from gisreport.cases.deadlines import fresh_clock
 from gisreport.cases.events import EVENTS
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, CaseEvent, Deed, Inquiry
-from gisreport.cases.outside import go_outside
+from gisreport.cases.outside import go_outside, refuse_wordless
 from gisreport.cases.reasons import read_reason
 from gisreport.cases.refusals import refuse_hand_over, refuse_past, refuse_stranger
 from gisreport.cases.status import CLOSED, Status
@@ -174,6 +174,7 @@ def hand_over_all(seen: Mapping[str, Seen], *, to: Administration, reason: str |
     clause = read_reason(reason)
     with changing_many(seen, by=by) as many:
         many.sort_out(lambda case: refuse_hand_over(case, to))
+        many.sort_out(lambda case: refuse_wordless(case, to))
         _begin_afresh(many.cases, to)
         go_outside(many.cases, by=by)
         many.record(EventKind.HANDED_OVER, data={"reason": clause, **sending_to(to)})

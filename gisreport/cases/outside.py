@@ -123,6 +123,15 @@ def gets_link(case: Case, owner: Administration) -> bool:
     return owner.is_external and owner.forwards_reports and bool(owner.email) and not case.is_confidential
 
 
+def refuse_wordless(case: Case, to: Administration) -> None:
+    """Of many cases at once nobody reads what each owner outside would get."""
+    if gets_link(case, to) and not case.public_text:
+        raise Refusal(
+            _("%(name)s skulle inte få läsa något om felet, för ingen text är granskad. Lämna över från ärendets sida.")
+            % {"name": to}
+        )
+
+
 def take_back_link(case: Case, *, by: User | None, seen: Seen = None) -> CaseEvent:
     with changing(case, seen):
         if not end_links(case):

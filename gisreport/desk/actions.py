@@ -492,13 +492,14 @@ class HandOver(MarkedWords, ActionForm):
         field: Any = self.fields["to"]
         field.queryset = receivers(self.case)
         field.choices = [("", field.empty_label), *self.choosable.receivers()]
-        if not self._goes_unread():
+        written = _reported(self.case) if self._goes_unread() else ""
+        if not written:
             del self.fields["text"], self.fields["is_read"]
         elif "text" not in self.data:
             self.is_first_asked = True
             data: Any = self.data
             data = data.copy()  # what came in cannot be written to
-            data["text"] = _reported(self.case)
+            data["text"] = written
             self.data = data
 
     def _goes_unread(self) -> bool:

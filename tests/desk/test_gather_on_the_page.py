@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from gisreport.accounts.models import User
+from gisreport.cases.bulk import hand_over_all
 from gisreport.cases.lifecycle import hand_over, release_text
 from gisreport.cases.models import Case, OutsideLink
 from gisreport.cases.outside import propose_closing
@@ -176,3 +177,22 @@ def test_nothing_is_asked_when_the_words_are_public_or_it_stays_in_the_municipal
     assert OutsideLink.objects.get().text == "Mörkt här."
     parks = {"to": str(lilleby.offices["parkforvaltningen"].pk), "reason": "den står i parken"}
     assert anna.post(f"/handlaggning/{inside.number}/lamna-over", parks).status_code == 302
+
+
+def test_of_many_at_once_an_owner_outside_gets_those_that_somebody_has_read(
+    lilleby: Town, anna_of_streets: User, state: Administration
+) -> None:
+    shown, unread = reported(lilleby, "Mörkt.").case, reported(lilleby, "Släckt.").case
+    release_text(shown, text="Mörkt här.", by=anna_of_streets)
+    seen = {shown.number: None, unread.number: None}
+    done = hand_over_all(seen, to=state, reason="vägen är statlig", by=anna_of_streets)
+    assert [case.number for case in done.cases] == [shown.number]
+    assert "ingen text är granskad" in str(done.refused[unread.number])
+    assert OutsideLink.objects.get().text == "Mörkt här."
+
+
+def test_the_address_of_a_refused_form_can_be_opened_again(lilleby: Town, anna: Client) -> None:
+    case = reported(lilleby).case
+    assert anna.post(f"/handlaggning/{case.number}/lamna-over").status_code == 422
+    assert anna.get(f"/handlaggning/{case.number}/lamna-over").headers["Location"] == f"/handlaggning/{case.number}/"
+    assert anna.get("/handlaggning/flera").headers["Location"] == "/handlaggning/"

@@ -223,7 +223,7 @@ GET  ogc-item                      200/404
 # The desk: the case's own officers and the municipality's coordinator
 GET  desk                          login    200     200       200    403     403     200      200    403     200
 GET  desk-points                   login    200     200       200    403     403     200      200    403     200
-GET  desk-many                     login    405     405       405    405     405     405      405    405     405
+GET  desk-many                     login    302     302       302    302     302     302      302    302     302
 POST desk-many                     login    302     422       302    403     403     422      422    403     302
 GET  desk-saved                    login    200     200       200    403     403     200      200    403     200
 POST desk-saved                    login    302     302       302    403     403     302      302    403     302
@@ -234,7 +234,7 @@ POST desk-saved-delete             login    302     404       404    404     404
 GET  desk-case                     login    200     404       200    404     404     404      404    404     200
 GET  desk-next                     login    302     404       302    404    404     404      404    404     302
 GET  desk-photo                    login    200     404       200    404     404     404      404    404     200  moderator=200/404
-GET  desk-act                      login    405     405       405    405     405     405      405    405     405
+GET  desk-act                      login    302     302       302    302     302     302      302    302     302
 POST desk-act                      login    302|422 404       302|422 404    404     404      404    404     302|422
 GET  desk-records                  login    200     200       200    403     403     200      200    403     200
 GET  desk-register                 login    200     200       200    403     403     200      200    403     200

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.models import User
@@ -53,12 +53,15 @@ def following(request: HttpRequest, number: str) -> HttpResponse:
 
 @staff_page
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Carry out one verb; what cannot be done is said beside the form, with everything typed still there.
 
     `mall` puts the chosen template into the words and `forhandsgranska` shows the letters; neither stores anything.
+    After a refusal this address stands in the browser: opened again it shows the case.
     """
+    if request.method != "POST":
+        return redirect("desk-case", number)
     case = case_for(request, number)
     action = ACTIONS.get(verb)
     if action is None:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gisreport.accounts.guard import staff_page
 from gisreport.accounts.models import User
@@ -60,9 +60,12 @@ class Outcome:
 
 @staff_page
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_many(request: HttpRequest) -> HttpResponse:
-    """One verb for all that is ticked. What could not be done is named with its reason; the rest is done."""
+    """One verb for all that is ticked. What could not be done is named with its reason; the rest is done. After that
+    this address stands in the browser: opened again it shows the inbox."""
+    if request.method != "POST":
+        return redirect("desk")
     place = workplace_of(request)
     action = MANY.get(request.POST.get("verb", ""))
     if action is None:
