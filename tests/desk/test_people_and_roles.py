@@ -67,6 +67,20 @@ def test_who_leaves_is_out_at_once_and_the_cases_are_named(eva: Client, lilleby:
     assert (case.assignee, anna_of_streets.is_active) == (None, False)
 
 
+def test_cases_of_a_role_that_is_taken_are_nobodys(eva: Client, lilleby: Town, anna_of_streets: User) -> None:
+    """Those that she still works with stay hers."""
+    case, role = case_of(lilleby, anna_of_streets), anna_of_streets.memberships.get()
+    other = municipal(lilleby, Role.COORDINATOR, "Karin").memberships.get()
+    Membership.objects.filter(pk=other.pk).update(user=anna_of_streets)
+    eva.post(f"{PEOPLE}/{anna_of_streets.pk}/roll/{other.pk}")
+    case.refresh_from_db()
+    assert case.assignee == anna_of_streets
+    answer = eva.post(f"{PEOPLE}/{anna_of_streets.pk}/roll/{role.pk}", follow=True)
+    case.refresh_from_db()
+    assert case.assignee is None
+    assert case.number in answer.content.decode()
+
+
 def test_who_also_works_elsewhere_stays_there(eva: Client, lilleby: Town, anna_of_streets: User) -> None:
     town = storby()
     Membership.objects.create(user=anna_of_streets, municipality=town.municipality, role=Role.PLANNER)

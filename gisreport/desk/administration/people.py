@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gisreport.accounts import invitations, sessions
 from gisreport.accounts.may import may_administer
 from gisreport.accounts.models import Invitation, Membership, Role, SignInLink, User
+from gisreport.cases.access import cases_of
 from gisreport.cases.models import Case
 from gisreport.cases.status import OPEN
 from gisreport.desk.models import Adjustment
@@ -74,27 +75,31 @@ def take_back(invitation: Invitation, *, by: User) -> None:
 
 @transaction.atomic
 def give_role(municipality: Municipality, user: User, wanted: dict[str, Any], *, by: User) -> Membership:
-    """A role that the user has already gets the categories that are wanted now."""
+    """A role that the user has already gets the categories that are wanted now; cases in others are nobody's then."""
     _refuse_others(municipality, by)
     before = _as_kept(municipality, user)
     membership = invitations.give(user, municipality, wanted)
     after = _as_kept(municipality, user)
     if after != before:
+        _let_go(municipality, user)
         invitations.tell_of_role(membership)
         _write(municipality, PERSON, user.pk, user.name, {"roles": before}, {"roles": after}, by)
     return membership
 
 
 @transaction.atomic
-def take_role(membership: Membership, *, by: User) -> None:
-    """Raises Refusal when nobody would be left who can look after the people."""
+def take_role(membership: Membership, *, by: User) -> list[str]:
+    """Raises Refusal when nobody would be left who can look after the people. Answers the numbers of the cases that
+    are nobody's now."""
     user, municipality = membership.user, _municipality_of(membership)
     _refuse_others(municipality, by)
     if membership.role == Role.ADMINISTRATOR:
         _refuse_last(municipality, but=user)
     before = _as_kept(municipality, user)
     membership.delete()
-    _write(municipality, PERSON, user.pk, user.name, {"roles": before}, {"roles": _as_kept(municipality, user)}, by)
+    numbers, after = _let_go(municipality, user), _as_kept(municipality, user)
+    _write(municipality, PERSON, user.pk, user.name, {"roles": before}, {"roles": after, "cases": numbers}, by)
+    return numbers
 
 
 @transaction.atomic
@@ -111,14 +116,21 @@ def end_work(municipality: Municipality, user: User, *, by: User) -> list[str]:
     Membership.objects.filter(pk__in=mine.values("pk")).delete()
     SignInLink.objects.filter(user=user, service__municipality=municipality).delete()
     sessions.end_all(user)
-    left = cases_in_hand(municipality, user)
-    numbers = list(left.values_list("number", flat=True))
-    left.update(assignee=None)
+    numbers = _let_go(municipality, user)
     if not user.memberships.exists():
         user.is_active = False
         user.set_unusable_password()  # ends whatever session is left, too
         user.save(update_fields=["is_active", "password"])
     _write(municipality, PERSON, user.pk, user.name, {"roles": before}, {"roles": [], "cases": numbers}, by)
+    return numbers
+
+
+def _let_go(municipality: Municipality, user: User) -> list[str]:
+    """Cases that `user` has and does not work with any more are nobody's, so that somebody sees them. Their numbers."""
+    user.held = None
+    left = cases_in_hand(municipality, user).exclude(pk__in=cases_of(user).values("pk"))
+    numbers = list(left.values_list("number", flat=True))
+    Case.objects.filter(number__in=numbers).update(assignee=None)
     return numbers
 
 

@@ -107,11 +107,12 @@ def person(request: HttpRequest, municipality: Municipality, person_id: int) -> 
 def take_role(request: HttpRequest, municipality: Municipality, person_id: int, role_id: int) -> HttpResponse:
     role = get_object_or_404(work.roles_here(municipality), pk=role_id, user=person_id, user__is_superuser=False)
     try:
-        work.take_role(role, by=_by(request))
+        numbers = work.take_role(role, by=_by(request))
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Rollen är borttagen."))
+        _name_what_is_left(request, numbers)
     if not work.people_of(municipality).filter(pk=person_id).exists():
         return redirect("administration-people", code=municipality.code)
     return redirect("administration-person", code=municipality.code, person_id=person_id)
@@ -127,9 +128,13 @@ def end(request: HttpRequest, municipality: Municipality, person_id: int) -> Htt
         messages.error(request, refusal.message)
         return redirect("administration-person", code=municipality.code, person_id=user.pk)
     messages.success(request, _("{name} arbetar inte längre här och är utloggad.").format(name=user.name))
+    _name_what_is_left(request, numbers)
+    return redirect("administration-people", code=municipality.code)
+
+
+def _name_what_is_left(request: HttpRequest, numbers: list[str]) -> None:
     if numbers:
         messages.warning(request, _("Nu utan handläggare: {numbers}").format(numbers=", ".join(numbers)))
-    return redirect("administration-people", code=municipality.code)
 
 
 def _by(request: HttpRequest) -> User:
