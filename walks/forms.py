@@ -285,7 +285,7 @@ class StopsForm:
     def move(self, wanted: str) -> None:
         """Rows trade places, or one goes. Junk moves nothing."""
         verb, _colon, number = wanted.partition(":")
-        at = int(number) - 1 if number.isdecimal() else -1
+        at = int(number) - 1 if number.isdecimal() and len(number) < 10 else -1
         if not 0 <= at < len(self.rows):
             return
         if verb == "remove":

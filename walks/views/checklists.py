@@ -36,7 +36,8 @@ def new(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     standard_checklist()
     wanted = request.GET.get("fran", "")
     choice = checklists_for(municipality)
-    source = get_object_or_404(choice, pk=wanted) if wanted.isdecimal() else choice.order_by("municipality").first()
+    is_id = wanted.isdecimal() and len(wanted) < 19  # digits, of what the database can count to
+    source = get_object_or_404(choice, pk=wanted) if is_id else choice.order_by("municipality").first()
     assert source is not None
     written = _sent(request.POST) if request.method == "POST" else _kept(source, municipality)
     if request.method == "POST" and not _wrong(written):

@@ -14,7 +14,7 @@ from tests.walks.plan.draft import draft_walk
 from walks.checklists import standard_checklist
 from walks.models import Checklist, Survey
 
-JUNK = ("\x00", "\ud800", "x" * 5_000, "٣", "-1", "../..", "9999999999999999999999", "NaN", "2026-02-30")
+JUNK = ("\x00", "\ud800", "x" * 5_000, "٣", "-1", "../..", "9999999999999999999999", "9" * 5_000, "NaN", "2026-02-30")
 
 
 @pytest.fixture
