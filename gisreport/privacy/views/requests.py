@@ -104,9 +104,12 @@ def appealed(request: HttpRequest, request_id: int) -> HttpResponse:
 
 def _tabs(user: User) -> dict[str, Any]:
     """Those of the desk, or those of the administration for whoever keeps rules and reads no cases."""
+    coordinates = municipalities_coordinated_by(user).exists()
+    administers = municipalities_administered_by(user).order_by("name").first()
     return {
-        "coordinates": municipalities_coordinated_by(user).exists(),
-        "administers": municipalities_administered_by(user).order_by("name").first(),
+        "coordinates": coordinates,
+        "administers": administers,
+        "municipality": None if coordinates else administers,  # its name and look, as on the other pages there
     }
 
 
