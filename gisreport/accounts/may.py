@@ -13,7 +13,7 @@ What a user is, is read once for each user object, in one statement; `gisreport.
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from gisreport.accounts.models import Membership, Role, User
@@ -23,6 +23,12 @@ Anyone = User | AnonymousUser
 
 WORKING = (Role.OFFICER, Role.COORDINATOR)
 REVIEWING = (Role.OFFICER, Role.COORDINATOR, Role.MODERATOR)
+
+HELD = """
+SELECT role, municipality_id, administration_id,
+       ARRAY(SELECT category_id FROM accounts_membership_categories WHERE membership_id = accounts_membership.id)
+FROM accounts_membership WHERE user_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,9 @@ def held_by(user: Anyone, *roles: Role) -> list[Held]:
 def _all_held_by(user: User) -> list[Held]:
     """Kept on the user, who lives as long as a request does; `refresh_from_db()` asks again."""
     if user.held is None:
-        limits = ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])
-        rows = user.memberships.annotate(limits=limits).values_list("role", "municipality", "administration", "limits")
+        with connection.cursor() as cursor:
+            cursor.execute(HELD, [user.pk])
+            rows = cursor.fetchall()
         user.held = [Held(Role(role), town, office, frozenset(limits)) for role, town, office, limits in rows]
     found: list[Held] = user.held
     return found
