@@ -165,7 +165,7 @@ class InboxRows:
         """When it should be closed; nothing where no day is set or nothing is left to do."""
         if case.clock_runs:
             return self.day(case.due_on) if case.due_on else ""
-        return tag(_("Klockan står: väntar på svar"), "wait") if case.status in OPEN else ""
+        return tag(_("Väntar på svar"), "wait") if case.status in OPEN else ""
 
     def _day(self, day: date) -> str:
         left = (day - self.today).days

@@ -81,7 +81,7 @@ def test_staff_sign_in_with_a_second_factor(
     expect(page.get_by_role("heading", level=1)).to_have_text("Skriv engångskoden")
     axe_clean(page)
     page.get_by_label("Kod").fill(spare)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.wait_for_url("**/handlaggning/")
 
 
@@ -89,7 +89,7 @@ def sign_in(page: Page, password: str) -> None:
     page.goto("/konto/login/")
     page.get_by_label("E-postadress").fill("anna@9001.example.org")
     page.get_by_label("Lösenord").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Logga in").click()
+    page.get_by_role("main").get_by_role("button", name="Logga in", exact=True).click()
 
 
 def current_code(secret: str) -> str:

@@ -139,7 +139,7 @@ def an_officer_answers(page: Page, case: Case) -> None:
     keys.fills("[name=password]", PASSWORD)
     keys.presses("Enter")
     expect(page.get_by_role("heading", name="Ärenden", exact=True)).to_be_visible()
-    keys.does(f"a[href$='{case.number}/']")
+    keys.does(f"a[href*='/{case.number}/']")
     page.wait_for_url(f"**/{case.number}/")
     keys.does("details:has(form[action$=paborja]) summary")
     keys.does("form[action$=paborja] button")
