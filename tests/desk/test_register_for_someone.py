@@ -43,6 +43,8 @@ def test_a_call_becomes_a_case_and_a_receipt(anna: Client, lilleby: Town, anna_o
     page = answer.content.decode()
     assert case.followers.get().token in page
     assert "<svg" in page
+    assert "Lampan är släckt." in page
+    assert "SWEREF" in page
     assert (case.source, Report.objects.get().channel) == ("phone", "phone")
     assert timezone.localtime(case.created_at).isoformat() == "2026-01-02T10:30:00+01:00"
     assert case.events.get(kind=EventKind.RECEIVED).by == anna_of_streets

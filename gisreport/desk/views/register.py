@@ -18,10 +18,12 @@ from gisreport.cases.access import may_handle
 from gisreport.cases.kinds import EventKind
 from gisreport.cases.models import Case, Deed
 from gisreport.cases.paper import who_took_it_down
+from gisreport.cases.place import place_of
 from gisreport.cases.timeline import personal_timeline
 from gisreport.cases.views.secret import qr
 from gisreport.errors import Refusal
 from gisreport.photos.limits import TooMuch, fields_and_files
+from reports.models import Report
 from reports.taken_down import TakenDownForm, write_down
 from reports.views import form_context
 from routing.models import Municipality
@@ -74,8 +76,11 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     audit.note(user, Deed.SEEN, case)
     link, timeline = follower.secret_url(), personal_timeline(follower)
+    report: Report | None = getattr(follower, "report", None)  # none when it has been erased
     context = {
         "case": case,
+        "report": report,
+        "place": place_of(report.point) if report else None,
         "municipality": case.municipality,
         "link": link,
         "qr": qr(link),
