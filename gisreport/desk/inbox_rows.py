@@ -23,7 +23,7 @@ from gisreport.cases.templatetags.cases import grouped
 from gisreport.texts import in_language
 from routing.models import Administration
 
-EXCERPT = 110  # characters of what was reported first, which tell one lamp from the next
+EXCERPT = 110  # characters of where it is in words and what was reported first, which tell one lamp from the next
 
 
 # --- What stands on them ---
@@ -69,7 +69,8 @@ COLUMNS = f"""
 SELECT one.number, one.status, one.planned_for, one.due_on, one.paused_at IS NOT NULL, one.created_at,
        one.is_hidden, one.is_withheld, kind.is_private, kind.names::text,
        office.name, office.name_en, office.email <> '', officer.name,
-       (SELECT left(report.text, {EXCERPT + 1}) FROM reports_report report
+       (SELECT concat_ws(' · ', nullif(report.place, ''), nullif(left(report.text, {EXCERPT + 1}), ''))
+        FROM reports_report report
         JOIN reports_reportcase link ON link.report_id = report.id
         WHERE link.case_id = one.id AND link.until IS NULL ORDER BY report.received_at LIMIT 1),
        (SELECT count(*) FROM cases_support support WHERE support.case_id = one.id),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from gisreport.accounts.models import User
 from gisreport.cases.models import Case, Support
+from reports.models import Report
 from reports.submit import Submission, submit
 from tests.cast import Town
 from tests.desk.conftest import SignIn, new_case
@@ -65,6 +66,13 @@ def test_what_was_reported_is_shortened_and_stays_text(row: Row) -> None:
     assert "<p>&lt;b&gt;Lampan&lt;/b&gt; blinkar" in row()
     assert row().count("blinkar") < 20
     assert "…</p>" in row()
+
+
+def test_a_place_that_is_told_in_words_stands_first(row: Row) -> None:
+    Report.objects.update(place="Storgatan 12", text="Mörkt.")
+    assert "<p>Storgatan 12 · Mörkt.</p>" in row()
+    Report.objects.update(text="")
+    assert "<p>Storgatan 12</p>" in row()
 
 
 def test_its_marks_stand_beside_it(row: Row, told: Case) -> None:
