@@ -144,6 +144,7 @@ def _found(cases: QuerySet[Case]) -> dict[Why, QuerySet[Case, Any]]:
     outside = outside.annotate(is_read=Exists(by_staff))
     proposed, unread = Q(proposed__isnull=False), Q(answered__isnull=False, is_read=False)
     run_out = Q(expires__lte=timezone.now())
+    not_run_out = Q(expires=None) | Q(expires__gt=timezone.now())  # where there is no link nothing runs out
     since_came = cases.annotate(came=Subquery(came.values("at")[:1]), by_hand=Subquery(came.values("kind")[:1]))
     touched = CaseEvent.objects.filter(case=OuterRef("pk"), at__gt=OuterRef("came")).exclude(kind__in=BY_SYSTEM)
     handed = Exists(CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.HANDED_OVER))  # most never were
@@ -158,7 +159,7 @@ def _found(cases: QuerySet[Case]) -> dict[Why, QuerySet[Case, Any]]:
             Why.NEW_LINK, outside.exclude(proposed).exclude(unread).filter(run_out), Coalesce("asked_again", "expires")
         ),
         Why.OUTSIDE: _as(
-            Why.OUTSIDE, outside.exclude(proposed).exclude(unread).exclude(run_out), Coalesce("sent", "came")
+            Why.OUTSIDE, outside.exclude(proposed).exclude(unread).filter(not_run_out), Coalesce("sent", "came")
         ),
         Why.UNDELIVERED: _undelivered(cases),
         Why.HELD: _as(Why.HELD, cases.exclude(held_at=None), F("held_at")),

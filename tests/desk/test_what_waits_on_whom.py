@@ -53,6 +53,17 @@ def test_what_an_owner_outside_has_changes_as_it_answers(
     assert kinds(karin_the_coordinator) == []
 
 
+def test_with_an_owner_outside_it_waits_without_a_link_too(
+    lilleby: Town, owner: Administration, karin_the_coordinator: User
+) -> None:
+    case = reported(lilleby).case
+    lifecycle.hand_over(case, to=owner, reason="vägen är statlig", by=karin_the_coordinator)
+    lifecycle.resolve(case, by=karin_the_coordinator)
+    outside.end_links(case)
+    lifecycle.reopen(case, reasons="hålet är kvar", by=karin_the_coordinator)
+    assert kinds(karin_the_coordinator) == ["outside"]
+
+
 def test_the_other_things_that_stand_still(
     lilleby: Town, anna_of_streets: User, omar_of_parks: User, karin_the_coordinator: User
 ) -> None:
