@@ -10,7 +10,7 @@ from gisreport.accounts.models import User
 from gisreport.cases.bulk import hand_over_all
 from gisreport.cases.lifecycle import hand_over, release_text
 from gisreport.cases.models import Case, OutsideLink
-from gisreport.cases.outside import propose_closing
+from gisreport.cases.outside import propose_closing, take_back_link
 from routing.models import Administration, Municipality
 from tests.cast import Town
 from tests.desk.conftest import SignIn
@@ -144,6 +144,16 @@ def test_the_link_of_an_owner(
     assert case.status == "resolved"
     assert karin.post(where, {"gor": "ta-tillbaka"}).status_code == 422
     assert karin.post(where, {"gor": "hoppla"}).status_code == 422
+
+
+def test_a_new_link_begins_with_what_the_owner_could_read(
+    lilleby: Town, karin_the_coordinator: User, sign_in: SignIn, state: Administration
+) -> None:
+    case = reported(lilleby, "Mörkt. Hälsar Rut.").case
+    hand_over(case, to=state, reason="vägen är statlig", by=None, text="Mörkt.")
+    take_back_link(case, by=karin_the_coordinator)
+    page = sign_in(karin_the_coordinator).get(f"/handlaggning/{case.number}/agare")
+    assert page.context["form"]["text"].value() == "Mörkt."
 
 
 def test_a_case_of_ones_own_has_no_owner_outside(lilleby: Town, anna: Client) -> None:

@@ -201,11 +201,13 @@ def owner_link(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _what_was_sent(case: Case, link: Any, seen: int | None) -> dict[str, Any]:
-    if link is None:
+    """To begin a new one with: what the owner may see now, or could when there was a link."""
+    before: Any = link or case.outside_links.filter(administration=case.administration).order_by("sent_at").last()
+    if before is None:
         return {"email": case.administration.email, "text": case.public_text, "photos": case.photos.released(),
                 "seen": seen}  # fmt: skip
-    return {"email": link.email, "text": link.text, "photos": link.photos.all(), "agreed": link.agreed_id or "",
-            "seen": seen}  # fmt: skip
+    return {"email": before.email, "text": before.text, "photos": before.photos.all(),
+            "agreed": (link and link.agreed_id) or "", "seen": seen}  # fmt: skip
 
 
 def _carry_out(what: str, case: Case, form: Any, request: HttpRequest) -> str:
