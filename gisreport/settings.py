@@ -286,7 +286,7 @@ FILE_UPLOAD_HANDLERS = [
     "gisreport.photos.arrival.FileOrItsLoss",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 250  # as many cases as can be changed at once, and what else the form asks
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 PHOTO_MAX_BYTES = 25_000_000
 PHOTOS_PER_REPORT = 3
