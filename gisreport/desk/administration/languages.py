@@ -31,7 +31,7 @@ def text_fields(
             label=str(IN_LANGUAGE.get(language, "{label}: " + words)).format(label=label),
             required=required and language == "sv",
             max_length=longest,
-            widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(),
+            widget=forms.Textarea({"rows": rows, "lang": language}) if rows else forms.TextInput({"lang": language}),
             help_text=hint if language == "sv" else "",
         )
     return fields
