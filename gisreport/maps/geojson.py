@@ -14,7 +14,10 @@ DIGITS = 6  # of a degree: a tenth of a metre
 RING = ",".join([f"[%.{DIGITS}f,%.{DIGITS}f]"] * 7)
 SHAPE = '{"type":"Polygon","coordinates":[[' + RING + "]]}"
 CELL = '{"type":"Feature","id":"%s:%s:%s","geometry":' + SHAPE + ',"properties":{%s}}'
-COUNTED = CELL.replace("{%s}", '{"count":%s}')
+UNTIL_COUNT = CELL.replace("{%s}}", '{"count":')
+# A cell has the same outline for ever, and those of a town are asked for again and again: some 6 MB of them are kept.
+MOST_KEPT = 20_000
+_kept: dict[tuple[int, int, int], str] = {}
 written = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -34,9 +37,28 @@ def collection(told: dict[str, Any], cells: Sequence[tuple[Hexagon, dict[str, An
 def counted(told: dict[str, Any], size: int, rows: Sequence[tuple[int, int, int]]) -> str:
     """The same of cells `(i, j, count)` whose count is all that is said of them: there may be thousands, and to make
     objects of them would take as long again."""
-    i, j, _count = np.array(rows, dtype=int).reshape(-1, 3).T
+    begun = zip(_before_counts(size, rows), rows, strict=True)
+    return _told(told, [f"{before}{count}}}}}" for before, (_i, _j, count) in begun])
+
+
+def _before_counts(size: int, rows: Sequence[tuple[int, int, int]]) -> list[str]:
+    """Of each cell what stands before its count. Other threads may do the same meanwhile."""
+    cells = [(size, i, j) for i, j, _count in rows]
+    found = {cell: _kept.get(cell) for cell in cells}
+    new = [cell for cell, before in found.items() if before is None]
+    if new:
+        fresh = dict(zip(new, _written_until_counts(size, new), strict=True))
+        if len(_kept) + len(fresh) > MOST_KEPT:
+            _kept.clear()
+        _kept.update(fresh)
+        found |= fresh
+    return [found[cell] or "" for cell in cells]
+
+
+def _written_until_counts(size: int, cells: Sequence[tuple[int, int, int]]) -> list[str]:
+    _size, i, j = np.array(cells, dtype=int).T
     rings = _rings(outlines_of(size, i, j))
-    return _told(told, [COUNTED % (size, i, j, *ring, count) for (i, j, count), ring in zip(rows, rings, strict=True)])
+    return [UNTIL_COUNT % (*cell, *ring) for cell, ring in zip(cells, rings, strict=True)]
 
 
 def _rings(outlines: NDArray[Any]) -> list[list[float]]:
