@@ -94,10 +94,10 @@ def test_photos_shrink_turn_and_go_away(phone: Page) -> None:
     phone.get_by_role("button", name="Ta bort Foto 2").click()
     expect(phone.locator("#photos img")).to_have_count(1)
     expect(phone.locator("#photo-status")).to_have_text("Fotot är borttaget.")
-    size = phone.evaluate(
-        "() => { const i = document.querySelector('#photos img'); return [i.naturalWidth, i.naturalHeight]; }"
+    phone.wait_for_function(
+        "() => { const { naturalWidth: wide, naturalHeight: high } = document.querySelector('#photos img');"
+        " return wide === 683 && high === 2048; }"
     )
-    assert size == [683, 2048]
 
 
 def test_at_most_three_photos_and_only_photos(phone: Page) -> None:
