@@ -24,13 +24,14 @@ def many_cases(lilleby: Town) -> None:
     category, office = lilleby.categories["belysning"], lilleby.offices["gatukontoret"]
     Case.objects.bulk_create(
         Case(
+            number=f"X{number:06}",
             municipality=lilleby.municipality,
             category=category,
             administration=office,
             created_at=SPRING,
             point=pin(3 + chance.gauss(0, 0.6), 3 + chance.gauss(0, 0.6)),
         )
-        for _number in range(MANY)
+        for number in range(MANY)
     )
     fold_all()
 
