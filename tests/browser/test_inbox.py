@@ -58,6 +58,14 @@ def test_what_is_typed_narrows_the_list_without_a_reload(inbox: Page, axe_clean:
     axe_clean(inbox)
 
 
+def test_the_map_asks_once_and_for_what_the_list_shows(inbox: Page) -> None:
+    asked: list[str] = []
+    inbox.on("request", lambda request: asked.append(request.url) if "karta.json" in request.url else None)
+    inbox.goto(f"{HERE}?category=belysning")
+    expect(inbox.locator("#map .pin")).to_have_count(2)
+    assert [url.partition("?")[2] for url in asked] == ["category=belysning"]
+
+
 def test_a_list_that_begins_with_nothing_gets_its_map_when_there_is_something(inbox: Page) -> None:
     inbox.goto(f"{HERE}?status=declined")
     expect(inbox.get_by_role("heading", name="Inga ärenden stämmer med urvalet")).to_be_visible()

@@ -28,6 +28,7 @@ export function caseMap(inbox) {
   let wanted = ""; // the search that the list answers
   let drawn = null; // the one that the map shows
   let marked = null;
+  let asking = new AbortController();
 
   let isOpen = choice() ?? WIDE.matches;
 
@@ -82,7 +83,10 @@ export function caseMap(inbox) {
   async function load() {
     if (!map || !isOpen || drawn === wanted) return; // a list with nothing in it has no map
     const asked = (drawn = wanted);
-    const answer = await fetch(`${inbox.dataset.points}${asked ? `?${asked}` : ""}`).catch(() => null);
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    const answer = await fetch(`${inbox.dataset.points}${asked ? `?${asked}` : ""}`, { signal }).catch(() => null);
     if (asked !== wanted) return; // another search meanwhile
     message.say(answer?.ok ? "" : say("noCases"));
     if (!answer?.ok) {

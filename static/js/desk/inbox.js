@@ -24,12 +24,14 @@ function address() {
 }
 
 let asking = new AbortController();
+let typing; // what was typed waits for the next letter; whatever is asked for meanwhile comes instead
 
 /**
  * Show what `to` leads to. `how`: "push" (the way back leads to what was there before), "replace" or "none" for the
  * address; `focus`: where to go afterwards; `filters`: whether the form becomes what the page says too.
  */
 async function show(to, { how = "push", focus = null, filters = true } = {}) {
+  clearTimeout(typing);
   asking.abort();
   asking = new AbortController();
   inbox.setAttribute("aria-busy", "true");
@@ -48,9 +50,9 @@ async function show(to, { how = "push", focus = null, filters = true } = {}) {
   for (const id of PARTS) part(id).replaceWith(page.getElementById(id));
   if (filters) become(page);
   document.title = page.title;
+  map.show(part("inbox-list").dataset.query);
   listen();
   tell();
-  map.show(part("inbox-list").dataset.query);
   if (focus) part(focus)?.focus();
 }
 
@@ -78,7 +80,6 @@ function become(page) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(typing);
   show(address(), { focus: "inbox-count" });
 });
 
@@ -86,7 +87,6 @@ form.addEventListener("change", ({ target }) => {
   if (target.type !== "search") show(address());
 });
 
-let typing;
 form.querySelector("[type=search]").addEventListener("input", () => {
   clearTimeout(typing);
   typing = setTimeout(() => show(address(), { how: "replace" }), TYPED);
@@ -141,9 +141,9 @@ inbox.addEventListener("change", ({ target }) => {
   if (target.name === "case") count();
 });
 
+map.show(part("inbox-list").dataset.query); // first, so that the map asks for nothing else when it opens
 listen();
 tell();
-map.show(part("inbox-list").dataset.query);
 
 // --- By keyboard ---
 
